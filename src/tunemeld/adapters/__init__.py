@@ -1,0 +1,1 @@
+"""How the ports are answered: one folder a family of ports, one file a technology."""

@@ -1,0 +1,1 @@
+"""Caches of finished charts."""

@@ -1,0 +1,1 @@
+"""Where playlists come from: one file a service, and the sample catalogue."""

@@ -1,0 +1,1 @@
+"""The one HTTP client: time-outs, pace, retries, cool-downs, redaction."""

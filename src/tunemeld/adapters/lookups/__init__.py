@@ -1,0 +1,1 @@
+"""Enrichment of single tracks: ISRCs and covers."""

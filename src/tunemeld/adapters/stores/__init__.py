@@ -1,0 +1,1 @@
+"""Stores: playlists, charts, identities, lookups, runs and cool-downs."""

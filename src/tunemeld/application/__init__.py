@@ -1,0 +1,1 @@
+"""What TuneMeld does: the use cases, and the ports through which they reach the world."""

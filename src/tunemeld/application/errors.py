@@ -1,0 +1,88 @@
+"""What can go wrong, as the use cases see it.
+
+TuneMeldError
+├── UpstreamError              somebody we asked did not give a usable answer
+│   ├── UpstreamUnavailable    may work later: time-out, connection, 429, 5xx
+│   ├── UpstreamRejected       will not work like this: key, address, right
+│   ├── UpstreamCoolingDown    not asked at all: told to wait, or a quota is gone
+│   └── BadPayload             answered, but not with what was asked for
+├── StoreError                 the store cannot be read or written
+├── CacheError                 the cache cannot be asked; never a reason to fail
+└── Refusal                    what was asked for cannot be done; says what to do instead
+    ├── UnknownGenre
+    ├── UnknownService
+    ├── SampleRefused
+    └── NothingPublished
+
+Every message is one sentence for people: what happened, with which value, what to do next. None
+holds a secret.
+"""
+
+from datetime import datetime
+
+
+class TuneMeldError(Exception):
+    """The root of everything that TuneMeld raises on purpose."""
+
+
+class UpstreamError(TuneMeldError):
+    """Raised when an upstream gave no usable answer; `upstream` names it."""
+
+    def __init__(self, upstream: str, message: str) -> None:
+        super().__init__(message)
+        self.upstream = upstream
+
+
+class UpstreamUnavailable(UpstreamError):
+    """Raised when an upstream timed out, broke off, or answered 429 or 5xx until the retries ended."""
+
+
+class UpstreamRejected(UpstreamError):
+    """Raised when an upstream refuses the request as it is; asking again changes nothing.
+
+    `status` is the HTTP status, None where the refusal came in a body.
+    """
+
+    def __init__(self, upstream: str, message: str, *, status: int | None = None) -> None:
+        super().__init__(upstream, message)
+        self.status = status
+
+
+class UpstreamCoolingDown(UpstreamError):
+    """Raised instead of a call while an upstream has told us to wait; `until` says how long."""
+
+    def __init__(self, upstream: str, message: str, *, until: datetime) -> None:
+        super().__init__(upstream, message)
+        self.until = until
+
+
+class BadPayload(UpstreamError):
+    """Raised when a body is not what was asked for: HTML, cut off, empty, or of another shape."""
+
+
+class StoreError(TuneMeldError):
+    """Raised when the store cannot be opened, read or written."""
+
+
+class CacheError(TuneMeldError):
+    """Raised when a cache cannot be asked; whoever asked goes on without it."""
+
+
+class Refusal(TuneMeldError):
+    """The root of what is refused because of what was asked for."""
+
+
+class UnknownGenre(Refusal):
+    """Raised when no playlist is configured for a genre; the message names the known ones."""
+
+
+class UnknownService(Refusal):
+    """Raised when a service is not configured; the message names the known ones."""
+
+
+class SampleRefused(Refusal):
+    """Raised when sample data would enter a store that holds real data."""
+
+
+class NothingPublished(Refusal):
+    """Raised when a known genre has no chart yet; the message says how to get one."""

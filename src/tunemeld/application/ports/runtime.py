@@ -1,0 +1,59 @@
+"""What the use cases ask of the process around them: time, a cache, someone who watches."""
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from tunemeld.application.report import Step
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """The present instant in UTC, with its offset."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed point; for durations only."""
+        ...
+
+
+class Cache(Protocol):
+    """A place for finished bytes that may forget them at any time."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was set under the key; None where nothing is. An empty value is b"", not None.
+
+        Raises:
+            CacheError: the cache could not be asked, which is no miss.
+        """
+        ...
+
+    def set(self, key: str, value: bytes, *, ttl_seconds: int | None = None) -> None:
+        """Keep a value, for `ttl_seconds` at most, or without an end.
+
+        Raises:
+            CacheError: the value could not be kept.
+        """
+        ...
+
+    def delete(self, key: str) -> None:
+        """Forget a value; an unknown key is fine.
+
+        Raises:
+            CacheError: the cache could not be asked.
+        """
+        ...
+
+
+class RunObserver(Protocol):
+    """Whoever follows a run while it goes on: a log, a progress bar."""
+
+    def step(self, step: Step) -> AbstractContextManager[None]:
+        """A context around one step of a run, entered and left in the thread that does the work.
+
+        The one who runs the step sets `step.status` and `step.detail` before the context is left; the
+        observer reads them then.
+        """
+        ...

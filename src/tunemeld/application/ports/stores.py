@@ -1,0 +1,119 @@
+"""What the use cases ask of a store.
+
+Every method is one atomic step: it has happened wholly or not at all, also when the process is killed
+within it, and it may be repeated. Writes are seen by every reader that asks afterwards. Whatever a
+store returns is a value of its own: changing it changes nothing stored.
+
+Raises, everywhere:
+    StoreError: the store cannot be reached, read or written; nothing was changed.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tunemeld.application.report import RunReport
+from tunemeld.domain.identity import Claim, Identity
+from tunemeld.domain.lookup import Lookup, LookupKind
+from tunemeld.domain.playlist import Fetch, RawPlaylist
+from tunemeld.domain.snapshot import Draft, Publication, Snapshot
+
+
+class PlaylistRepository(Protocol):
+    """Raw playlists, append-only, and the log of every attempt to fetch one."""
+
+    def keep(self, raw: RawPlaylist) -> None:
+        """Store what was answered; the same answer is stored once."""
+        ...
+
+    def raw(self, raw_ids: Collection[str]) -> Mapping[str, RawPlaylist]:
+        """The stored answers by id; unknown ids are left out."""
+        ...
+
+    def record(self, fetches: Sequence[Fetch]) -> None:
+        """Append to the log; one entry a (run, genre, service), the first one stays."""
+        ...
+
+    def fetches(self, genre: str, source: str) -> Mapping[str, tuple[Fetch, ...]]:
+        """Per service the log of a genre, newest first, back to its newest good fetch and including it.
+
+        A service that was never asked is left out. Of attempts without a good one before them, the
+        newest hundred are returned.
+        """
+        ...
+
+    def sources(self) -> frozenset[str]:
+        """The sources that ever gave a good list."""
+        ...
+
+
+class ChartRepository(Protocol):
+    """Snapshots, never changed, and the publications that make one of them current."""
+
+    def publish(self, draft: Draft) -> Publication | None:
+        """Make the draft's snapshot the current one of its genre, under the next number.
+
+        None, and nothing written, where it is the current one already. Concurrent calls for one genre
+        get different numbers, without gaps.
+        """
+        ...
+
+    def current(self, genre: str) -> Publication | None:
+        """The newest publication of a genre; None before the first."""
+        ...
+
+    def publications(self, genre: str, source: str) -> tuple[Publication, ...]:
+        """All publications of a genre that came from `source`, oldest first."""
+        ...
+
+    def snapshot(self, snapshot_id: str) -> Snapshot | None:
+        """A published snapshot; None where the id is unknown."""
+        ...
+
+
+class RecordingRegistry(Protocol):
+    """Which id belongs to which recording, for good."""
+
+    def identities(self, keys: Collection[str]) -> Mapping[str, Identity]:
+        """The known recordings by the keys asked for; unknown keys are left out."""
+        ...
+
+    def claim(self, claims: Sequence[Claim]) -> None:
+        """Remember keys and shown ISRCs; a key that is taken stays with its owner, an ISRC once shown stays."""
+        ...
+
+
+class LookupMemory(Protocol):
+    """What was looked up elsewhere, found and not found, by kind and key."""
+
+    def recall(self, kind: LookupKind, keys: Collection[str]) -> Mapping[str, Lookup]:
+        """What is remembered under these keys; keys never looked up are left out."""
+        ...
+
+    def remember(self, kind: LookupKind, lookups: Sequence[Lookup]) -> None:
+        """Store results; a found value is never replaced by a miss, nor by another value."""
+        ...
+
+
+class RunLog(Protocol):
+    """The reports of all runs."""
+
+    def save(self, report: RunReport) -> None:
+        """Store a report; a later one of the same run replaces it."""
+        ...
+
+    def recent(self, limit: int) -> tuple[RunReport, ...]:
+        """The newest reports by start, newest first."""
+        ...
+
+
+class CoolDowns(Protocol):
+    """Until when an upstream shall not be asked, for all processes that share the store."""
+
+    def cooling_until(self, upstream: str) -> datetime | None:
+        """The end of the upstream's pause; None where none was ever set. It may lie in the past."""
+        ...
+
+    def cool_down(self, upstream: str, until: datetime) -> None:
+        """Set a pause; of two, the one that ends later stays."""
+        ...

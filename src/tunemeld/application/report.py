@@ -1,0 +1,100 @@
+"""What a run tells about itself: while it goes on, and when it is done."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from tunemeld.domain.recording import Rule
+
+
+class Stage(StrEnum):
+    """The stages of the pipeline, by the names that they always had."""
+
+    EXTRACT = "extract"
+    TRANSFORM = "transform"
+    AGGREGATE = "aggregate"
+    FULL = "full"
+
+
+class ListStatus(StrEnum):
+    """What a run makes of one service's list."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    HELD = "held"
+    MISSING = "missing"
+
+
+class RunStatus(StrEnum):
+    """How a run ended, or that it has not."""
+
+    RUNNING = "running"
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass
+class Step:
+    """One piece of a run, as an observer sees it: `status` and `detail` are set as the work ends."""
+
+    run_id: str
+    stage: Stage
+    genre: str
+    service: str | None = None
+    status: str = "ok"
+    detail: str = ""
+
+
+class _Report(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ServiceReport(_Report):
+    """One service's list in one run; counts are 0 where no list counts, `seconds` are spent fetching."""
+
+    status: ListStatus
+    reason: str = ""
+    fetched_at: AwareDatetime | None = None
+    entries: int = 0
+    identified: int = 0
+    malformed: list[str] = []
+    calls: dict[str, int] = {}
+    seconds: float = 0.0
+
+
+class GenreReport(_Report):
+    """One genre in one run; fields of stages that did not run keep their empty values."""
+
+    services: dict[str, ServiceReport] = {}
+    joined: dict[Rule, int] = {}
+    looked_up: int = 0
+    found: int = 0
+    not_found: int = 0
+    left_over: int = 0
+    covers_found: int = 0
+    conflicts: list[str] = []
+    warnings: list[str] = []
+    recordings: int = 0
+    on_chart: int = 0
+    snapshot_id: str | None = None
+    published: bool = False
+    seconds: dict[Stage, float] = {}
+
+
+class RunReport(_Report):
+    """A whole run: what was asked of it, what it found in each genre, what it cost."""
+
+    run_id: str
+    stage: Stage
+    source: str
+    status: RunStatus
+    started_at: AwareDatetime
+    finished_at: AwareDatetime | None = None
+    seconds: float = 0.0
+    genres: dict[str, GenreReport] = {}
+    calls: dict[str, int] = {}
+    notes: list[str] = []
+    error: str = ""

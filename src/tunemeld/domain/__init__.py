@@ -1,0 +1,1 @@
+"""What TuneMeld knows about music: pure values and rules, no clock, no I/O, no settings."""

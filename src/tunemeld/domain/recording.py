@@ -1,0 +1,63 @@
+"""A recording: the listings that are one and the same audio, and why we say so."""
+
+from enum import StrEnum
+
+from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.listing import Listing
+from tunemeld.domain.model import Value
+
+
+class Rule(StrEnum):
+    """What decided that two listings are the same recording, strongest first."""
+
+    CORRECTION = "correction"
+    ISRC = "isrc"
+    TEXT = "text"
+
+
+class Join(Value):
+    """A decision that two listings are one recording; keys as `Listing.key`."""
+
+    rule: Rule
+    left: str
+    right: str
+    why: str
+
+
+class Refusal(Value):
+    """A decision that two listings which look alike are different recordings."""
+
+    left: str
+    right: str
+    why: str
+
+
+class Recording(Value):
+    """All listings of one recording, by service and position, with the decisions behind it.
+
+    `id` is stable from week to week. `isrc` is the one that is shown, None while nobody knows one;
+    `isrcs` are all that were seen, sorted.
+    """
+
+    id: str
+    isrc: Isrc | None = None
+    isrcs: tuple[Isrc, ...] = ()
+    listings: tuple[Listing, ...]
+    joins: tuple[Join, ...] = ()
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """The best position on each service that lists it."""
+        best: dict[str, int] = {}
+        for listing in self.listings:
+            best[listing.service] = min(listing.position, best.get(listing.service, listing.position))
+        return best
+
+    @property
+    def by_service(self) -> dict[str, Listing]:
+        """The listing at the best position on each service."""
+        best: dict[str, Listing] = {}
+        for listing in self.listings:
+            if listing.service not in best or listing.position < best[listing.service].position:
+                best[listing.service] = listing
+        return best

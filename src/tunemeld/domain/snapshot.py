@@ -1,0 +1,118 @@
+"""What a run publishes for a genre, and the act of publishing it."""
+
+import hashlib
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from tunemeld.domain.listing import Listing
+from tunemeld.domain.model import Value
+from tunemeld.domain.playlist import PlaylistHeader
+from tunemeld.domain.ranking import Standing
+from tunemeld.domain.recording import Recording, Refusal
+
+
+class PublishedList(Value):
+    """A service's list inside a snapshot: its header and the places it shows."""
+
+    header: PlaylistHeader
+    length: int = Field(ge=0)
+
+
+class Snapshot(Value):
+    """The merged entries of a genre with all that a reader needs; never changed once written.
+
+    Every entry of every list belongs to exactly one recording, so that a service's own list is the
+    listings of all recordings by position. The id is a hash of the content: equal content, equal id.
+    """
+
+    genre: str
+    source: str
+    rules_version: int
+    lists: dict[str, PublishedList]
+    recordings: tuple[Recording, ...]
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The first 32 hexadecimal digits of a SHA-256 over the content."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:32]
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """The places that each service shows."""
+        return {service: listed.length for service, listed in self.lists.items()}
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """What a ranking needs of each recording."""
+        return tuple(Standing(id=r.id, isrc=r.isrc, positions=r.positions) for r in self.recordings)
+
+    def playlist(self, service: str) -> tuple[Listing, ...]:
+        """The service's own list by position; empty where the service is not part of the snapshot."""
+        found = [entry for r in self.recordings for entry in r.listings if entry.service == service]
+        return tuple(sorted(found, key=lambda entry: entry.position))
+
+
+class SourceStatus(StrEnum):
+    """How far a service's list can be relied on."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    MISSING = "missing"
+
+
+class SourceState(Value):
+    """The state of one service's list: which one counts, since when, and why not a newer one.
+
+    `fetched_at` and `raw_id` are None where no list counts; `tracks` and `identified` are then 0.
+    `reason` is "" for a fresh list without remarks.
+    """
+
+    status: SourceStatus
+    reason: str = ""
+    fetched_at: AwareDatetime | None = None
+    raw_id: str | None = None
+    tracks: int = 0
+    identified: int = 0
+
+
+class Publication(Value):
+    """The one record that makes a snapshot the current one of its genre.
+
+    `seq` counts from 1 without gaps in each genre. `standings` and `lengths` repeat the snapshot's,
+    so that the history of a chart is read without the snapshots themselves.
+    """
+
+    genre: str
+    seq: int = Field(ge=1)
+    snapshot_id: str
+    source: str
+    run_id: str
+    at: AwareDatetime
+    sources: dict[str, SourceState]
+    lengths: dict[str, int]
+    standings: tuple[Standing, ...]
+
+
+class Draft(Value):
+    """A snapshot about to be published, with what its publication shall say."""
+
+    snapshot: Snapshot
+    run_id: str
+    at: AwareDatetime
+    sources: dict[str, SourceState]
+
+    def as_publication(self, seq: int) -> Publication:
+        """The record that makes the draft's snapshot current, as number `seq` of its genre."""
+        return Publication(
+            genre=self.snapshot.genre,
+            seq=seq,
+            snapshot_id=self.snapshot.id,
+            source=self.snapshot.source,
+            run_id=self.run_id,
+            at=self.at,
+            sources=self.sources,
+            lengths=self.snapshot.lengths,
+            standings=self.snapshot.standings,
+        )
