@@ -1,0 +1,27 @@
+"""A store in one SQLite file: the embedded default, for any number of threads and processes."""
+
+from pathlib import Path
+
+from tunemeld.adapters.stores.sqlite.charts import SqliteChartRepository
+from tunemeld.adapters.stores.sqlite.database import Database
+from tunemeld.adapters.stores.sqlite.playlists import SqlitePlaylistRepository
+from tunemeld.adapters.stores.sqlite.recordings import SqliteRecordingRegistry
+from tunemeld.adapters.stores.sqlite.runs import SqliteRunLog
+from tunemeld.adapters.stores.sqlite.upstreams import SqliteCoolDowns, SqliteLookupMemory
+
+
+class SqliteStores:
+    """All stores on one file, which is made at first use, with its folder."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path)
+        self.playlists = SqlitePlaylistRepository(self._database)
+        self.charts = SqliteChartRepository(self._database)
+        self.recordings = SqliteRecordingRegistry(self._database)
+        self.lookups = SqliteLookupMemory(self._database)
+        self.runs = SqliteRunLog(self._database)
+        self.cool_downs = SqliteCoolDowns(self._database)
+
+    def close(self) -> None:
+        """Close the file; the next use opens it again."""
+        self._database.close()

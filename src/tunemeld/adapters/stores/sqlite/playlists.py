@@ -1,0 +1,91 @@
+"""Raw playlists and the log of fetches in SQLite."""
+
+from collections.abc import Collection, Mapping, Sequence
+from sqlite3 import Connection
+
+from tunemeld.adapters.stores.sqlite.database import Database, rows_by_key
+from tunemeld.adapters.stores.sqlite.values import instant, packed, unpacked
+from tunemeld.application.ports.stores import PlaylistRepository
+from tunemeld.domain.playlist import Fetch, Outcome, RawPlaylist
+
+_LONGEST_WITHOUT_GOOD = 100
+
+# Steps from one service to the next in the index, instead of reading all rows of the log.
+_SERVICES = """
+    WITH RECURSIVE asked (service) AS (
+        SELECT min(service) FROM fetches WHERE source = :source AND genre = :genre
+        UNION ALL
+        SELECT (SELECT min(service) FROM fetches
+                WHERE source = :source AND genre = :genre AND service > asked.service)
+        FROM asked WHERE asked.service IS NOT NULL)
+    SELECT service FROM asked WHERE service IS NOT NULL"""
+
+_OF_LIST = "FROM fetches WHERE source = :source AND genre = :genre AND service = :service"
+_NEWEST_FIRST = "ORDER BY at DESC, n DESC"
+_SINCE_GOOD = f"""
+    SELECT value {_OF_LIST} AND (at, n) >= (SELECT at, n {_OF_LIST} AND good {_NEWEST_FIRST} LIMIT 1)
+    {_NEWEST_FIRST}"""
+_NEVER_GOOD = f"SELECT value {_OF_LIST} {_NEWEST_FIRST} LIMIT {_LONGEST_WITHOUT_GOOD}"
+
+
+class SqlitePlaylistRepository(PlaylistRepository):
+    """Answers by their hash; fetches by list and time, those of one instant in the order of their arrival."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, raw: RawPlaylist) -> None:
+        """Store what was answered, compressed; the same answer is stored once."""
+        row = (raw.id, packed(raw))
+        with self._database.writing() as connection:
+            connection.execute("INSERT INTO raw_playlists VALUES (?, ?) ON CONFLICT DO NOTHING", row)
+
+    def raw(self, raw_ids: Collection[str]) -> Mapping[str, RawPlaylist]:
+        """The stored answers by id; unknown ids are left out."""
+        select = "SELECT id, value FROM raw_playlists WHERE id IN"
+        with self._database.reading() as connection:
+            return {
+                found: unpacked(RawPlaylist, value)
+                for found, value in rows_by_key(connection, select, raw_ids)
+            }
+
+    def record(self, fetches: Sequence[Fetch]) -> None:
+        """Append to the log; one entry a (run, genre, service), the first one stays."""
+        rows = [
+            (
+                fetch.run_id,
+                fetch.genre,
+                fetch.service,
+                fetch.source,
+                instant(fetch.at),
+                fetch.outcome is Outcome.GOOD,
+                fetch.model_dump_json(),
+            )
+            for fetch in fetches
+        ]
+        insert = """INSERT INTO fetches (run_id, genre, service, source, at, good, value)
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+        with self._database.writing() as connection:
+            connection.executemany(insert, rows)
+
+    def fetches(self, genre: str, source: str) -> Mapping[str, tuple[Fetch, ...]]:
+        """Per service the log, newest first, back to its newest good fetch, else the newest hundred."""
+        with self._database.reading() as connection:
+            wanted = {"genre": genre, "source": source}
+            services = [service for (service,) in connection.execute(_SERVICES, wanted)]
+            return {service: _log(connection, {**wanted, "service": service}) for service in services}
+
+    def sources(self) -> frozenset[str]:
+        """The sources that ever gave a good list."""
+        with self._database.reading() as connection:
+            return frozenset(
+                source for (source,) in connection.execute("SELECT DISTINCT source FROM fetches WHERE good")
+            )
+
+
+def _log(connection: Connection, of_list: Mapping[str, str]) -> tuple[Fetch, ...]:
+    rows = (
+        connection.execute(_SINCE_GOOD, of_list).fetchall()
+        or connection.execute(_NEVER_GOOD, of_list).fetchall()
+    )
+    return tuple(Fetch.model_validate_json(value) for (value,) in rows)

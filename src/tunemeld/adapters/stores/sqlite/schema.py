@@ -1,0 +1,95 @@
+"""The tables: primary keys make every write repeatable, the other columns are those that queries need."""
+
+import sqlite3
+from pathlib import Path
+
+from tunemeld.adapters.stores.sqlite.errors import primary_code
+from tunemeld.application.errors import StoreError
+
+SCHEMA_VERSION = 1
+"""Kept in the file as `user_version`; raised with every change of the tables."""
+
+# Whoever finds a file in neither mode tries to switch it; one of them wins in milliseconds.
+_SWITCH_ATTEMPTS = 100
+
+_TABLES = (
+    "CREATE TABLE raw_playlists (id TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    # `n` is the order of arrival, which decides between attempts of the same instant.
+    """CREATE TABLE fetches (
+        n INTEGER PRIMARY KEY, run_id TEXT NOT NULL, genre TEXT NOT NULL, service TEXT NOT NULL,
+        source TEXT NOT NULL, at TEXT NOT NULL, good INTEGER NOT NULL, value TEXT NOT NULL,
+        UNIQUE (run_id, genre, service))""",
+    "CREATE INDEX fetches_of_list ON fetches (source, genre, service, at)",
+    "CREATE INDEX good_fetches_of_list ON fetches (source, genre, service, at) WHERE good",
+    "CREATE TABLE snapshots (id TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    """CREATE TABLE publications (
+        genre TEXT NOT NULL, seq INTEGER NOT NULL, snapshot_id TEXT NOT NULL, source TEXT NOT NULL,
+        value BLOB NOT NULL, PRIMARY KEY (genre, seq))""",
+    "CREATE INDEX publications_of_source ON publications (genre, source, seq)",
+    "CREATE TABLE recordings (id TEXT PRIMARY KEY, isrc TEXT) WITHOUT ROWID",
+    "CREATE TABLE recording_keys (key TEXT PRIMARY KEY, recording_id TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE lookups (
+        kind TEXT NOT NULL, key TEXT NOT NULL, found INTEGER NOT NULL, asked_at TEXT NOT NULL,
+        value TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID""",
+    """CREATE TABLE runs (
+        n INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE, started_at TEXT NOT NULL, value TEXT NOT NULL)""",
+    "CREATE INDEX runs_by_start ON runs (started_at)",
+    "CREATE TABLE cool_downs (upstream TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID",
+    f"PRAGMA user_version = {SCHEMA_VERSION}",
+)
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables where there are none, and set what makes a commit survive a power cut.
+
+    Any number of processes may do this at once.
+
+    Raises:
+        StoreError: the file was written by a newer version, or belongs to another program.
+    """
+    if _version(connection) != SCHEMA_VERSION:
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            _make_tables(connection, path)
+    _write_ahead(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
+    version = _version(connection)
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"The store {path} has schema {version}, this version knows {SCHEMA_VERSION} at most: "
+            "upgrade TuneMeld, or name another file in TUNEMELD_SQLITE_PATH."
+        )
+    if version == SCHEMA_VERSION:
+        return  # another process was faster
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise StoreError(
+            f"The store {path} is a database of another program: name another file in TUNEMELD_SQLITE_PATH."
+        )
+    for statement in _TABLES:
+        connection.execute(statement)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log, so that readers and the writer do not wait for each other.
+
+    Of two that switch at once SQLite refuses one without waiting, lest they wait for each other. Taking
+    the write lock does wait, so the loser does that and asks again.
+    """
+    for _ in range(_SWITCH_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_BUSY:
+                raise
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
