@@ -1,0 +1,63 @@
+"""A cache in the memory of one process, bounded so that it can't grow into a leak."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from tunemeld.application.ports.runtime import Cache, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    value: bytes
+    ends_at: float | None
+
+
+class MemoryCache(Cache):
+    """Keeps the values used last, `max_entries` and `max_bytes` of them at most.
+
+    The bytes counted are those of the values. A value that is larger than all the room is not kept.
+    Time is the clock's monotonic one: setting the machine's clock neither ends nor prolongs anything.
+    """
+
+    def __init__(self, clock: Clock, *, max_entries: int = 10_000, max_bytes: int = 64 * 1024 * 1024) -> None:
+        self._clock = clock
+        self._max_entries = max_entries
+        self._max_bytes = max_bytes
+        self._lock = Lock()
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()  # least recently used first
+        self._bytes = 0
+
+    def get(self, key: str) -> bytes | None:
+        """What was set under the key; None where nothing is, or no more."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            if entry.ends_at is not None and self._clock.monotonic() >= entry.ends_at:
+                self._forget(key)
+                return None
+            self._entries.move_to_end(key)
+            return entry.value
+
+    def set(self, key: str, value: bytes, *, ttl_seconds: int | None = None) -> None:
+        """Keep a value, for `ttl_seconds` at most, or until there is no more room for it."""
+        ends_at = None if ttl_seconds is None else self._clock.monotonic() + ttl_seconds
+        with self._lock:
+            self._forget(key)
+            if len(value) > self._max_bytes:
+                return
+            self._entries[key] = _Entry(value, ends_at)
+            self._bytes += len(value)
+            while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
+                self._forget(next(iter(self._entries)))
+
+    def delete(self, key: str) -> None:
+        """Forget a value; an unknown key is fine."""
+        with self._lock:
+            self._forget(key)
+
+    def _forget(self, key: str) -> None:
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self._bytes -= len(entry.value)

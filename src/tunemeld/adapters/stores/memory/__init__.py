@@ -1,0 +1,22 @@
+"""Stores in memory: for tests, and for whoever wants to keep nothing."""
+
+from tunemeld.adapters.stores.memory.charts import MemoryChartRepository
+from tunemeld.adapters.stores.memory.playlists import MemoryPlaylistRepository
+from tunemeld.adapters.stores.memory.recordings import MemoryRecordingRegistry
+from tunemeld.adapters.stores.memory.runs import MemoryRunLog
+from tunemeld.adapters.stores.memory.upstreams import MemoryCoolDowns, MemoryLookupMemory
+
+
+class MemoryStores:
+    """All stores of one process; they live as long as this object."""
+
+    def __init__(self) -> None:
+        self.playlists = MemoryPlaylistRepository()
+        self.charts = MemoryChartRepository()
+        self.recordings = MemoryRecordingRegistry()
+        self.lookups = MemoryLookupMemory()
+        self.runs = MemoryRunLog()
+        self.cool_downs = MemoryCoolDowns()
+
+    def close(self) -> None:
+        """Nothing to do: there so that all kinds of stores are closed alike."""

@@ -1,0 +1,54 @@
+"""Snapshots and publications in memory."""
+
+from threading import Lock
+
+from tunemeld.application.ports.stores import ChartRepository
+from tunemeld.domain.snapshot import Draft, Publication, Snapshot
+
+
+class MemoryChartRepository(ChartRepository):
+    """Snapshots by id, publications by genre.
+
+    Both are kept as JSON: they hold dictionaries, which frozen models do not protect, and reading JSON
+    is three times as fast as a deep copy.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._snapshots: dict[str, str] = {}
+        self._publications: dict[str, list[str]] = {}
+
+    def publish(self, draft: Draft) -> Publication | None:
+        """Add snapshot and publication; None where the snapshot is the current one."""
+        first = draft.as_publication(1)
+        snapshot = draft.snapshot.model_dump_json()
+        with self._lock:
+            earlier = self._publications.setdefault(first.genre, [])
+            if earlier and _publication(earlier[-1]).snapshot_id == first.snapshot_id:
+                return None
+            published = first.model_copy(update={"seq": len(earlier) + 1})
+            self._snapshots.setdefault(first.snapshot_id, snapshot)
+            earlier.append(published.model_dump_json())
+        return published
+
+    def current(self, genre: str) -> Publication | None:
+        """The newest publication of a genre; None before the first."""
+        with self._lock:
+            newest = self._publications.get(genre, [])[-1:]
+        return _publication(newest[0]) if newest else None
+
+    def publications(self, genre: str, source: str) -> tuple[Publication, ...]:
+        """All publications of a genre that came from `source`, oldest first."""
+        with self._lock:
+            stored = list(self._publications.get(genre, []))
+        return tuple(each for each in map(_publication, stored) if each.source == source)
+
+    def snapshot(self, snapshot_id: str) -> Snapshot | None:
+        """A published snapshot; None where the id is unknown."""
+        with self._lock:
+            stored = self._snapshots.get(snapshot_id)
+        return Snapshot.model_validate_json(stored) if stored else None
+
+
+def _publication(stored: str) -> Publication:
+    return Publication.model_validate_json(stored)

@@ -1,0 +1,59 @@
+"""Raw playlists and the log of fetches in memory."""
+
+from collections.abc import Collection, Mapping, Sequence
+from threading import Lock
+
+from tunemeld.application.ports.stores import PlaylistRepository
+from tunemeld.domain.playlist import Fetch, Outcome, RawPlaylist
+
+_LONGEST_WITHOUT_GOOD = 100
+
+
+class MemoryPlaylistRepository(PlaylistRepository):
+    """Answers by their hash; fetches in the order of their arrival. Both are as frozen as their values."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._raw: dict[str, RawPlaylist] = {}
+        self._fetches: dict[tuple[str, str, str], Fetch] = {}
+
+    def keep(self, raw: RawPlaylist) -> None:
+        """Store what was answered; the same answer is stored once."""
+        with self._lock:
+            self._raw.setdefault(raw.id, raw)
+
+    def raw(self, raw_ids: Collection[str]) -> Mapping[str, RawPlaylist]:
+        """The stored answers by id; unknown ids are left out."""
+        with self._lock:
+            return {raw_id: self._raw[raw_id] for raw_id in raw_ids if raw_id in self._raw}
+
+    def record(self, fetches: Sequence[Fetch]) -> None:
+        """Append to the log; one entry a (run, genre, service), the first one stays."""
+        with self._lock:
+            for fetch in fetches:
+                self._fetches.setdefault((fetch.run_id, fetch.genre, fetch.service), fetch)
+
+    def fetches(self, genre: str, source: str) -> Mapping[str, tuple[Fetch, ...]]:
+        """Per service the log, newest first, back to its newest good fetch, else the newest hundred."""
+        logs: dict[str, list[Fetch]] = {}
+        with self._lock:
+            latest_first = list(reversed(self._fetches.values()))
+        # The sort is stable: of one instant, the later arrival is the newer.
+        for fetch in sorted(latest_first, key=lambda each: each.at, reverse=True):
+            if fetch.genre == genre and fetch.source == source:
+                logs.setdefault(fetch.service, []).append(fetch)
+        return {service: _back_to_good(log) for service, log in logs.items()}
+
+    def sources(self) -> frozenset[str]:
+        """The sources that ever gave a good list."""
+        with self._lock:
+            return frozenset(
+                fetch.source for fetch in self._fetches.values() if fetch.outcome is Outcome.GOOD
+            )
+
+
+def _back_to_good(newest_first: Sequence[Fetch]) -> tuple[Fetch, ...]:
+    for count, fetch in enumerate(newest_first, start=1):
+        if fetch.outcome is Outcome.GOOD:
+            return tuple(newest_first[:count])
+    return tuple(newest_first[:_LONGEST_WITHOUT_GOOD])

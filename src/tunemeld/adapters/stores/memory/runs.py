@@ -1,0 +1,27 @@
+"""The reports of all runs in memory."""
+
+from threading import Lock
+
+from tunemeld.application.ports.stores import RunLog
+from tunemeld.application.report import RunReport
+
+
+class MemoryRunLog(RunLog):
+    """Reports as JSON, since whoever saved one goes on writing into it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._reports: dict[str, str] = {}
+
+    def save(self, report: RunReport) -> None:
+        """Store a report; a later one of the same run replaces it."""
+        with self._lock:
+            self._reports[report.run_id] = report.model_dump_json()
+
+    def recent(self, limit: int) -> tuple[RunReport, ...]:
+        """The newest reports by start, newest first; none for a limit below one."""
+        with self._lock:
+            latest_first = list(reversed(self._reports.values()))
+        # The sort is stable: of one instant, the run that was first saved later is the newer.
+        reports = [RunReport.model_validate_json(each) for each in latest_first]
+        return tuple(sorted(reports, key=lambda each: each.started_at, reverse=True)[: max(limit, 0)])
