@@ -1,5 +1,6 @@
 """A recording: the listings that are one and the same audio, and why we say so."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from tunemeld.domain.isrc import Isrc
@@ -32,6 +33,16 @@ class Refusal(Value):
     why: str
 
 
+# Whose words are shown where several services list a recording; further services follow by name.
+_DISPLAY_ORDER = ("Spotify", "AppleMusic", "SoundCloud")
+
+
+def display_order(services: Iterable[str]) -> list[str]:
+    """The services in the order in which their words are shown: Spotify, Apple Music, SoundCloud, others."""
+    known = {service: place for place, service in enumerate(_DISPLAY_ORDER)}
+    return sorted(services, key=lambda s: (known.get(s, len(known)), s))
+
+
 class Recording(Value):
     """All listings of one recording, by service and position, with the decisions behind it.
 
@@ -52,6 +63,11 @@ class Recording(Value):
         for listing in self.listings:
             best[listing.service] = min(listing.position, best.get(listing.service, listing.position))
         return best
+
+    @property
+    def shown(self) -> Listing:
+        """The listing whose title, artists, cover and address are shown."""
+        return self.by_service[display_order(self.by_service)[0]]
 
     @property
     def by_service(self) -> dict[str, Listing]:

@@ -45,7 +45,7 @@ class Snapshot(Value):
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """What a ranking needs of each recording."""
+        """What a ranking needs of each recording: its best positions."""
         return tuple(Standing(id=r.id, isrc=r.isrc, positions=r.positions) for r in self.recordings)
 
     def playlist(self, service: str) -> tuple[Listing, ...]:

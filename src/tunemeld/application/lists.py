@@ -1,0 +1,60 @@
+"""Which lists of a genre count, read back from the store and understood."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tunemeld.application.errors import BadPayload
+from tunemeld.application.ports.catalogues import MusicCatalog
+from tunemeld.application.ports.runtime import Clock
+from tunemeld.application.ports.stores import PlaylistRepository
+from tunemeld.domain.playlist import Fetch, Outcome, ServicePlaylist
+from tunemeld.domain.snapshot import SourceState, SourceStatus
+from tunemeld.domain.sources import source_state
+
+
+@dataclass(frozen=True)
+class GenreLists:
+    """The state of every configured service's list, and the lists that count, by service."""
+
+    states: Mapping[str, SourceState]
+    playlists: Mapping[str, ServicePlaylist]
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Reads the last good lists of a genre."""
+
+    catalogues: Mapping[str, MusicCatalog]
+    playlists: PlaylistRepository
+    clock: Clock
+    source: str
+    stale_after_days: float
+
+    def services(self, genre: str) -> tuple[str, ...]:
+        """The services that have a playlist of the genre, in the configured order."""
+        return tuple(s for s, catalogue in self.catalogues.items() if genre in catalogue.genres())
+
+    def of(self, genre: str) -> GenreLists:
+        """The lists that count today; a service without one has its reason in `states`."""
+        attempts = self.playlists.fetches(genre, self.source)
+        states = {
+            service: source_state(attempts.get(service, ()), self.clock.now(), self.stale_after_days)
+            for service in self.services(genre)
+        }
+        raws = self.playlists.raw({state.raw_id for state in states.values() if state.raw_id})
+        understood: dict[str, ServicePlaylist] = {}
+        for service, state in states.items():
+            raw = raws.get(state.raw_id or "")
+            if raw is None:
+                continue
+            try:
+                understood[service] = self.catalogues[service].parse(raw)
+            except BadPayload as error:  # kept as good by older rules, no longer understood by these
+                gone = {"status": SourceStatus.MISSING, "reason": str(error), "tracks": 0}
+                states[service] = state.model_copy(update=gone | {"fetched_at": None, "raw_id": None})
+        return GenreLists(states=states, playlists=understood)
+
+
+def last_good(attempts: Sequence[Fetch]) -> Fetch | None:
+    """The good attempt that ends the log of a service, None where there is none."""
+    return next((fetch for fetch in attempts if fetch.outcome is Outcome.GOOD), None)

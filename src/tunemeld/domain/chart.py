@@ -1,0 +1,138 @@
+"""A chart: a snapshot seen through a strategy, in the fields that clients read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import AwareDatetime
+
+from tunemeld.domain.history import Past, past
+from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.model import Value
+from tunemeld.domain.ranking import Ranked, Strategy, rank
+from tunemeld.domain.recording import Recording, display_order
+from tunemeld.domain.snapshot import Publication, Snapshot, SourceState, SourceStatus
+
+# The counters of the earlier web client, by its own spelling; it reads every count as a number.
+_COUNTED = ("Youtube", "Spotify", "SoundCloud")
+
+
+class InitialCount(Value):
+    """The reading from which a change is told; 0 and null while there is none."""
+
+    initial_view_count: int = 0
+    initial_timestamp: AwareDatetime | None = None
+
+
+class CurrentCount(Value):
+    """The newest reading; 0 and null while there is none."""
+
+    current_view_count: int = 0
+    current_timestamp: AwareDatetime | None = None
+
+
+class Counts(Value):
+    """Two readings of one counter."""
+
+    initial_count_json: InitialCount = InitialCount()
+    current_count_json: CurrentCount = CurrentCount()
+
+
+class ChartTrack(Value):
+    """One place of a chart; the field names are the earlier web client's contract."""
+
+    id: str
+    isrc: Isrc | None
+    rank: int
+    track_name: str
+    artist_name: str
+    album_cover_url: str | None
+    youtube_url: str | None
+    track_url: str | None
+    source_name: str
+    sources: dict[str, int]
+    additional_sources: dict[str, str]
+    raw_aggregate_rank: int
+    aggregate_service_name: str
+    score: float
+    parts: dict[str, float]
+    previous_rank: int | None
+    peak_rank: int
+    weeks_on_chart: int
+    view_count_data_json: dict[str, Counts]
+
+
+class Chart(Value):
+    """The consensus of a genre as one publication left it, under one strategy."""
+
+    genre_name: str
+    service_name: str = "Aggregate"
+    run_id: str
+    snapshot_id: str
+    source: str
+    strategy: Strategy
+    insert_timestamp: AwareDatetime
+    complete: bool
+    sources: dict[str, SourceState]
+    tracks: tuple[ChartTrack, ...]
+
+
+def build_chart(
+    publication: Publication,
+    snapshot: Snapshot,
+    *,
+    sources: Mapping[str, SourceState],
+    earlier: Sequence[Publication] = (),
+    strategy: Strategy = Strategy.CONSENSUS,
+    min_sources: int = 2,
+    limit: int | None = None,
+) -> Chart:
+    """See a published snapshot through a strategy.
+
+    `sources` are the states to be told, `earlier` the publications of earlier weeks (`history.weekly`).
+    `min_sources` and `limit` choose what is shown; ranks and their past are those among what
+    `min_sources` lets in.
+    """
+    ranked = rank(snapshot.standings, snapshot.lengths, strategy, min_sources=min_sources)
+    pasts = past(ranked, earlier, strategy, min_sources=min_sources)
+    recordings = {recording.id: recording for recording in snapshot.recordings}
+    return Chart(
+        genre_name=publication.genre,
+        run_id=publication.run_id,
+        snapshot_id=publication.snapshot_id,
+        source=publication.source,
+        strategy=strategy,
+        insert_timestamp=publication.at,
+        complete=all(state.status is SourceStatus.FRESH for state in sources.values()),
+        sources=dict(sources),
+        tracks=tuple(_track(place, recordings[place.id], pasts[place.id]) for place in ranked[:limit]),
+    )
+
+
+def _track(place: Ranked, recording: Recording, history: Past) -> ChartTrack:
+    shown = recording.shown
+    listings = recording.by_service
+    covers = (listings[s].cover_url for s in display_order(listings))
+    return ChartTrack(
+        id=place.id,
+        isrc=place.isrc,
+        rank=place.rank,
+        track_name=shown.title,
+        artist_name=shown.artist_name,
+        album_cover_url=next((cover for cover in covers if cover), None),
+        youtube_url=None,
+        track_url=shown.url,
+        source_name=shown.service,
+        sources=place.positions,
+        additional_sources={s: url for s in display_order(listings) if (url := listings[s].url)},
+        raw_aggregate_rank=place.positions[place.deciding_service],
+        aggregate_service_name=place.deciding_service,
+        score=round(place.score, 6),
+        parts={s: round(part, 6) for s, part in place.parts.items()},
+        view_count_data_json={counter: Counts() for counter in _COUNTED},
+        **history.model_dump(),
+    )
+
+
+def chart_document(chart: Chart) -> dict[str, Any]:
+    """The chart as clients get it: JSON types, without the names that only we use."""
+    return chart.model_dump(mode="json", exclude={"source": True, "sources": {"__all__": {"raw_id"}}})

@@ -1,0 +1,78 @@
+"""Which listings have been put together so far, under the decisions made by hand (union-find)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+
+from tunemeld.domain.corrections import Corrections
+from tunemeld.domain.listing import Listing
+from tunemeld.domain.recording import Join, Refusal, Rule
+
+_BY_HAND = "kept apart by hand"
+
+
+class Clusters:
+    """Disjoint sets of listings, addressed by their index; a join that a correction forbids is refused."""
+
+    def __init__(self, listings: Sequence[Listing], corrections: Corrections) -> None:
+        self.listings = listings
+        self.refusals: list[Refusal] = []
+        self._parent = list(range(len(listings)))
+        self._joins: list[tuple[int, Join]] = []
+        self._nodes: defaultdict[str, list[int]] = defaultdict(list)
+        for n, listing in enumerate(listings):
+            self._nodes[listing.key].append(n)
+        self._links = corrections.links
+        self._unlinked = {n for key in corrections.unlinked for n in self._nodes.get(key, ())}
+        self._forbidden = [
+            (left, right)
+            for never in corrections.never_join
+            for a, b in combinations(never.tracks, 2)
+            for left in self._nodes.get(a, ())
+            for right in self._nodes.get(b, ())
+        ]
+
+    def root(self, n: int) -> int:
+        """The index that stands for the listing's set."""
+        while self._parent[n] != n:
+            self._parent[n] = self._parent[self._parent[n]]
+            n = self._parent[n]
+        return n
+
+    def join_links(self) -> None:
+        """Carry out the links made by hand."""
+        for link in self._links:
+            nodes = [n for key in link.tracks for n in self._nodes.get(key, ())]
+            for left, right in pairwise(nodes):
+                self.join(Rule.CORRECTION, left, right, link.reason or "linked by hand")
+
+    def join(self, rule: Rule, left: int, right: int, why: str) -> None:
+        """Put two listings' sets together; a pair that is together already needs no second reason."""
+        a, b = sorted((self.root(left), self.root(right)))
+        if a == b:
+            return
+        keys = (self.listings[left].key, self.listings[right].key)
+        if self._forbids(rule, left, right, a, b):
+            self.refusals.append(Refusal(left=keys[0], right=keys[1], why=_BY_HAND))
+            return
+        self._parent[b] = a
+        self._joins.append((a, Join(rule=rule, left=keys[0], right=keys[1], why=why)))
+
+    def _forbids(self, rule: Rule, left: int, right: int, a: int, b: int) -> bool:
+        if rule is not Rule.CORRECTION and not self._unlinked.isdisjoint((left, right)):
+            return True
+        return any({self.root(x), self.root(y)} == {a, b} for x, y in self._forbidden)
+
+    def sets(self) -> list[list[int]]:
+        """The indexes of each set in order, the sets by their first listing."""
+        members: defaultdict[int, list[int]] = defaultdict(list)
+        for n in range(len(self.listings)):
+            members[self.root(n)].append(n)
+        return list(members.values())
+
+    def joins(self) -> dict[int, list[Join]]:
+        """The decisions behind each set, in the order in which they were made, by the set's root."""
+        decided: defaultdict[int, list[Join]] = defaultdict(list)
+        for n, join in self._joins:
+            decided[self.root(n)].append(join)
+        return decided

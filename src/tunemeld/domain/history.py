@@ -1,0 +1,53 @@
+"""What a chart's past says of a track: where it stood, how high it rose, how long it has been there."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from tunemeld.domain.model import Value
+from tunemeld.domain.ranking import Ranked, Strategy, rank
+from tunemeld.domain.snapshot import Publication
+
+
+class Past(Value):
+    """A track's past in one genre under one strategy, the present week included.
+
+    `previous_rank` is None for a track that was not on the chart of the last charted week before.
+    """
+
+    previous_rank: int | None
+    peak_rank: int
+    weeks_on_chart: int
+
+
+def week_of(at: datetime) -> tuple[int, int]:
+    """The ISO year and week, in UTC."""
+    year, week, _ = at.isocalendar()
+    return year, week
+
+
+def weekly(publications: Iterable[Publication], until: datetime) -> tuple[Publication, ...]:
+    """The last publication of each ISO week that lies before the week of `until`, oldest first."""
+    last = {week_of(p.at): p for p in publications if week_of(p.at) < week_of(until)}
+    return tuple(last[week] for week in sorted(last))
+
+
+def past(
+    chart: Sequence[Ranked], earlier: Sequence[Publication], strategy: Strategy, *, min_sources: int = 2
+) -> dict[str, Past]:
+    """The past of every track on a chart, by id; `earlier` as `weekly` gives it.
+
+    Only earlier weeks and the chart itself count: nothing is told from the future.
+    """
+    ranks = [
+        {r.id: r.rank for r in rank(p.standings, p.lengths, strategy, min_sources=min_sources)}
+        for p in earlier
+    ]
+    last_week = ranks[-1] if ranks else {}
+    return {
+        track.id: Past(
+            previous_rank=last_week.get(track.id),
+            peak_rank=min([track.rank, *(week[track.id] for week in ranks if track.id in week)]),
+            weeks_on_chart=1 + sum(track.id in week for week in ranks),
+        )
+        for track in chart
+    }

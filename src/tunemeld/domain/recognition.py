@@ -1,0 +1,157 @@
+"""Recognising the same recording across lists: which listings belong together, and why.
+
+The order of the input does not matter, and the work grows with the number of listings (times the
+logarithm of the largest heap of equal titles), not with the number of pairs: an index proposes pairs,
+`evidence` decides each. Rules and their sources: docs/matching.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from tunemeld.domain.clusters import Clusters
+from tunemeld.domain.corrections import Corrections
+from tunemeld.domain.evidence import Clue, difference, read, same_by_isrc, same_by_text
+from tunemeld.domain.listing import Listing
+from tunemeld.domain.model import Value
+from tunemeld.domain.recording import Join, Refusal, Rule
+
+# Grows with every change of the rules that may change a decision.
+RULES_VERSION = 1
+
+# With how many look-alikes each recording is compared to say why they differ.
+_NEIGHBOURS = 4
+
+_Index: TypeAlias = Callable[[Clue], Iterable[Hashable]]
+
+
+class Group(Value):
+    """Listings that are one recording, by service and position, with the decisions that joined them."""
+
+    listings: tuple[Listing, ...]
+    joins: tuple[Join, ...] = ()
+
+
+class Recognition(Value):
+    """Every listing in exactly one group, and the look-alikes that were kept apart."""
+
+    groups: tuple[Group, ...]
+    refusals: tuple[Refusal, ...] = ()
+
+
+def recognise(listings: Iterable[Listing], corrections: Corrections | None = None) -> Recognition:
+    """Put listings that are the same recording together: by hand, by ISRC, by text and length.
+
+    Listings without a length come last: each joins a recording only where it fits exactly one.
+    """
+    ordered = sorted(listings, key=lambda x: (x.service, x.position, x.track_id, x.title))
+    clues = [read(listing) for listing in ordered]
+    clusters = Clusters(ordered, corrections or Corrections())
+    clusters.join_links()
+    for rule, same, index in _RULES:
+        for left, right in _neighbours(clues, index):
+            if why := same(clues[left], clues[right]):
+                clusters.join(rule, left, right, why)
+    for rule, same, index in _RULES:
+        fits = [
+            (left, right, why)
+            for left, right in _pairs_without_length(clues, index)
+            if (why := same(clues[left], clues[right]))
+        ]
+        _join_without_length(clusters, clues, rule, fits)
+    return Recognition(groups=_groups(clusters), refusals=_refusals(clusters, clues))
+
+
+def _by_isrc(clue: Clue) -> Iterable[Hashable]:
+    return [(clue.listing.isrc, clue.title.version)] if clue.listing.isrc else []
+
+
+def _by_text(clue: Clue) -> Iterable[Hashable]:
+    return [(clue.title.core, clue.title.version, name) for name in clue.title.credits]
+
+
+_RULES = ((Rule.ISRC, same_by_isrc, _by_isrc), (Rule.TEXT, same_by_text, _by_text))
+
+
+def _heaps(clues: Sequence[Clue], index: _Index) -> list[list[int]]:
+    heaps: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for n, clue in enumerate(clues):
+        for key in index(clue):
+            heaps[key].append(n)
+    return [heap for heap in heaps.values() if len(heap) > 1]
+
+
+def _neighbours(clues: Sequence[Clue], index: _Index) -> Iterator[tuple[int, int]]:
+    """Pairs of listings with a length under one key: each with the nearest shorter one of either precision.
+
+    The nearest are enough: whoever lies within the window of a listing also lies within that of the
+    nearer one of the same precision, so that a pair further apart is joined through those between.
+    """
+    for heap in _heaps(clues, index):
+        lengths = [(d.centre_ms, n, d.whole_seconds) for n in heap if (d := clues[n].duration)]
+        nearest: dict[bool, int] = {}
+        for _, n, whole_seconds in sorted(lengths):
+            yield from ((before, n) for before in nearest.values())
+            nearest[whole_seconds] = n
+
+
+def _pairs_without_length(clues: Sequence[Clue], index: _Index) -> Iterator[tuple[int, int]]:
+    """Pairs under one key whose first has no length; of listings alike, one speaks for all."""
+    for heap in _heaps(clues, index):
+        unlike: dict[Hashable, int] = {}
+        for n in heap:
+            first = unlike.setdefault((clues[n].duration, clues[n].title.credits), n)
+            if first != n and clues[n].duration is None:
+                yield n, first
+        for n in unlike.values():
+            if clues[n].duration is None:
+                yield from ((n, other) for other in unlike.values() if other != n)
+
+
+def _join_without_length(
+    clusters: Clusters, clues: Sequence[Clue], rule: Rule, fits: Sequence[tuple[int, int, str]]
+) -> None:
+    """Join listings that have no length: with each other, then with the one recording that they fit.
+
+    Who fits two recordings of different length joins neither, and so is no bridge between them.
+    """
+    anchored = {clusters.root(n) for n, clue in enumerate(clues) if clue.duration}
+    for left, right, why in fits:
+        if anchored.isdisjoint((clusters.root(left), clusters.root(right))):
+            clusters.join(rule, left, right, why)
+    chosen: defaultdict[int, dict[int, tuple[int, int, str]]] = defaultdict(dict)
+    for left, right, why in fits:
+        for loose, other in ((left, right), (right, left)):
+            if clusters.root(loose) not in anchored and clusters.root(other) in anchored:
+                chosen[clusters.root(loose)].setdefault(clusters.root(other), (loose, other, why))
+    for recordings in chosen.values():
+        if len(recordings) == 1:
+            clusters.join(rule, *next(iter(recordings.values())))
+
+
+def _groups(clusters: Clusters) -> tuple[Group, ...]:
+    joins = clusters.joins()
+    return tuple(
+        Group(
+            listings=tuple(clusters.listings[n] for n in members),
+            joins=tuple(joins.get(clusters.root(members[0]), ())),
+        )
+        for members in clusters.sets()
+    )
+
+
+def _refusals(clusters: Clusters, clues: Sequence[Clue]) -> tuple[Refusal, ...]:
+    """Why recordings with one title or one ISRC are not one, each with its nearest look-alikes."""
+    alike: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for members in clusters.sets():
+        heaps = {clues[n].title.core for n in members} | {i for n in members if (i := clues[n].listing.isrc)}
+        for key in sorted(heaps):
+            alike[key].append(members[0])
+    told = {(r.left, r.right): r for r in clusters.refusals}
+    for heap in alike.values():
+        for at, n in enumerate(heap):
+            for other in heap[at + 1 : at + 1 + _NEIGHBOURS]:
+                left, right = clues[n], clues[other]
+                keys = (left.listing.key, right.listing.key)
+                told.setdefault(keys, Refusal(left=keys[0], right=keys[1], why=difference(left, right)))
+    return tuple(told.values())

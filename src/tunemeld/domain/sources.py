@@ -1,0 +1,48 @@
+"""Which list of a service counts, and what is to be said of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tunemeld.domain.playlist import Fetch, Outcome, age_days
+from tunemeld.domain.snapshot import SourceState, SourceStatus
+
+
+def source_state(attempts: Sequence[Fetch], now: datetime, stale_after_days: float) -> SourceState:
+    """The state of a service's list after these attempts, newest first; they end with the last good one.
+
+    The last good list counts until it is `stale_after_days` old; it is fresh while nothing newer went wrong.
+    """
+    good = next((fetch for fetch in attempts if fetch.outcome is Outcome.GOOD), None)
+    trouble = attempts[0].reason if attempts and attempts[0].outcome is not Outcome.GOOD else ""
+    if good is None:
+        return SourceState(status=SourceStatus.MISSING, reason=trouble or "never fetched")
+    if age_days(good.at, now) > stale_after_days:
+        old = f"the last good list of {good.at:%Y-%m-%d} is older than {stale_after_days:g} days"
+        return SourceState(status=SourceStatus.MISSING, reason=f"{trouble}; {old}" if trouble else old)
+    return SourceState(
+        status=SourceStatus.STALE if trouble else SourceStatus.FRESH,
+        reason=trouble or good.reason,
+        fetched_at=good.at,
+        raw_id=good.raw_id,
+        tracks=good.length,
+    )
+
+
+def published_state(published: SourceState, attempts: Sequence[Fetch]) -> SourceState:
+    """What is to be said today of a list that a snapshot was made of, after later attempts, newest first.
+
+    The list stays the one that the snapshot names; only its freshness changes, and the time at which it
+    was last seen the same.
+    """
+    later = [f for f in attempts if published.fetched_at is None or f.at > published.fetched_at]
+    if not later:
+        return published
+    newest = later[0]
+    if newest.outcome is not Outcome.GOOD:
+        status = SourceStatus.STALE if published.fetched_at else SourceStatus.MISSING
+        return published.model_copy(update={"status": status, "reason": newest.reason})
+    if newest.raw_id == published.raw_id:
+        return published.model_copy(
+            update={"status": SourceStatus.FRESH, "reason": "", "fetched_at": newest.at}
+        )
+    return published
