@@ -2,9 +2,12 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from tunemeld.adapters.catalogues.places import page_object, service_playlist, wrong_shape
+from tunemeld.adapters.catalogues.playlist_tables import PlaylistRef
+from tunemeld.adapters.catalogues.rapidapi import SOURCE, PlaylistCalls, configured_name
 from tunemeld.adapters.hostile_text import (
     IMAGE_HOSTS,
     UnreadableEntry,
@@ -13,6 +16,8 @@ from tunemeld.adapters.hostile_text import (
     mapping,
     plain_text,
 )
+from tunemeld.adapters.http.client import UpstreamClient
+from tunemeld.application.ports.catalogues import MusicCatalog
 from tunemeld.domain.listing import Duration, Listing
 from tunemeld.domain.playlist import PlaylistHeader, RawPlaylist, ServicePlaylist
 
@@ -22,6 +27,37 @@ _PLACE = re.compile(r"0|[1-9][0-9]{0,2}")
 _ALBUM_PATH = re.compile(r"/[a-z]{2}/album/(?:[^/]+/)?[0-9]+")
 _SONG_ID = re.compile(r"[0-9]{1,20}")
 _DURATION = re.compile(r"(?:(\d{1,2})h)?\s*(?:(\d{1,3})m)?\s*(?:(\d{1,3})s)?", re.ASCII)
+
+
+class RapidApiAppleMusicCatalog(MusicCatalog):
+    """Apple Music's lists through apple-music24; the one body of a list brings its cover along."""
+
+    service = SERVICE
+    source = SOURCE
+
+    def __init__(self, *, client: UpstreamClient, playlists: Mapping[str, PlaylistRef]) -> None:
+        self._client = client
+        self._playlists = playlists
+
+    def fetch(self, genre: str) -> RawPlaylist:
+        """The list, which has no pages.
+
+        Raises:
+            UpstreamError: no list was answered.
+        """
+        calls = PlaylistCalls(self._client, self._playlists, service=SERVICE, genre=genre)
+        text, body = calls.ask("/playlist1/", {"url": calls.ref.url})
+        if not any(_PLACE.fullmatch(key) for key in mapping(body.get("album_details"))):
+            raise calls.bad("has no album_details with tracks")
+        return calls.raw([text])
+
+    def fetch_header(self, genre: str) -> str | None:  # noqa: ARG002 - the port's name
+        """None: Apple has no oEmbed, and the list's own body holds the cover."""
+        return None
+
+    def parse(self, raw: RawPlaylist) -> ServicePlaylist:
+        """The list, under its configured name."""
+        return parse_playlist(raw, name=configured_name(self._playlists, raw))
 
 
 def parse_playlist(raw: RawPlaylist, *, name: str = "") -> ServicePlaylist:

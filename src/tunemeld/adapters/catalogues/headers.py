@@ -3,6 +3,8 @@
 oEmbed: https://oembed.com, section 2.3.4 (`title`, `author_name`, `thumbnail_url`).
 """
 
+from collections.abc import Mapping
+
 from tunemeld.adapters.hostile_text import (
     IMAGE_HOSTS,
     LONGEST_DESCRIPTION,
@@ -10,7 +12,9 @@ from tunemeld.adapters.hostile_text import (
     lenient_object,
     plain_text,
 )
+from tunemeld.adapters.http.client import UpstreamClient
 from tunemeld.adapters.spotify_track import largest_image
+from tunemeld.application.errors import BadPayload
 from tunemeld.domain.playlist import PlaylistHeader, RawPlaylist
 
 
@@ -29,6 +33,20 @@ def read_header(raw: RawPlaylist, name: str = "") -> PlaylistHeader:
 def names_a_playlist(body: str) -> bool:
     """Whether a body describes a list: anything without a name is an error in disguise."""
     return bool(_name(lenient_object(body)))
+
+
+def ask_oembed(client: UpstreamClient, params: Mapping[str, str]) -> str:
+    """The oEmbed body of a list; the client's address is the whole endpoint.
+
+    Raises:
+        UpstreamError: no answer, or none that names a list.
+    """
+    body = client.get("", params)
+    if not names_a_playlist(body):
+        raise BadPayload(
+            client.upstream, f"{client.upstream} does not name the list {params['url']} in oEmbed"
+        )
+    return body
 
 
 def _name(fields: dict[str, object]) -> str:
