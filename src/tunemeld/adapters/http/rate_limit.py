@@ -9,7 +9,7 @@ MARGIN_SECONDS = 0.01
 
 
 class RateLimiter:
-    """Lets an upstream see at most `rate_per_second` calls in any second; below 1, one call in 1/rate seconds.
+    """Lets an upstream see at most `rate_per_second` calls in any second; below 1, one in 1/rate seconds.
 
     A fixed number of permits goes round. Each comes back a period after the answer to its call, not after
     the call was sent: a call arrives before it is answered, so two calls with the same permit arrive at least
