@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tunemeld.application.errors import BadPayload
+from tunemeld.application.errors import BadPayload, UnknownGenre
 from tunemeld.application.ports.catalogues import MusicCatalog
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.stores import PlaylistRepository
@@ -22,17 +22,25 @@ class GenreLists:
 
 @dataclass(frozen=True)
 class Lists:
-    """Reads the last good lists of a genre."""
+    """Reads the last good lists of a genre; `configured` names the services that have one, by genre."""
 
     catalogues: Mapping[str, MusicCatalog]
+    configured: Mapping[str, Sequence[str]]
     playlists: PlaylistRepository
     clock: Clock
     source: str
     stale_after_days: float
 
     def services(self, genre: str) -> tuple[str, ...]:
-        """The services that have a playlist of the genre, in the configured order."""
-        return tuple(s for s, catalogue in self.catalogues.items() if genre in catalogue.genres())
+        """The services that have a playlist of the genre, in the configured order.
+
+        Raises:
+            UnknownGenre: no service has one.
+        """
+        if genre not in self.configured:
+            known = ", ".join(self.configured)
+            raise UnknownGenre(f"no playlists are configured for genre {genre!r}; known genres: {known}")
+        return tuple(self.configured[genre])
 
     def of(self, genre: str) -> GenreLists:
         """The lists that count today; a service without one has its reason in `states`."""

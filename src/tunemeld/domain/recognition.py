@@ -12,6 +12,7 @@ from typing import TypeAlias
 from tunemeld.domain.clusters import Clusters
 from tunemeld.domain.corrections import Corrections
 from tunemeld.domain.evidence import Clue, difference, read, same_by_isrc, same_by_text
+from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.listing import Listing
 from tunemeld.domain.model import Value
 from tunemeld.domain.recording import Join, Refusal, Rule
@@ -37,6 +38,14 @@ class Recognition(Value):
 
     groups: tuple[Group, ...]
     refusals: tuple[Refusal, ...] = ()
+
+    def isrc_conflicts(self) -> list[str]:
+        """The ISRCs that stand on more than one recording, a sentence each, sorted."""
+        titles: defaultdict[Isrc, list[str]] = defaultdict(list)
+        for group in self.groups:
+            for isrc in sorted({x.isrc for x in group.listings if x.isrc}):
+                titles[isrc].append(f"“{group.listings[0].title}” ({group.listings[0].key})")
+        return [f"ISRC {i} stands on {' and '.join(t)}" for i, t in sorted(titles.items()) if len(t) > 1]
 
 
 def recognise(listings: Iterable[Listing], corrections: Corrections | None = None) -> Recognition:

@@ -79,7 +79,7 @@ class RecordingRegistry(Protocol):
         ...
 
     def claim(self, claims: Sequence[Claim]) -> None:
-        """Remember keys and shown ISRCs; a key that is taken stays with its owner, an ISRC once shown stays."""
+        """Remember keys and shown ISRCs; a taken key stays with its owner, an ISRC once shown stays."""
         ...
 
 

@@ -1,0 +1,67 @@
+"""Merging: the lists of a genre that count, with what lookups have found, recognised as recordings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tunemeld.application.lists import GenreLists, Lists
+from tunemeld.application.ports.stores import LookupMemory
+from tunemeld.domain.corrections import Corrections
+from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.listing import Listing
+from tunemeld.domain.lookup import Lookup, LookupKind, isrc_key
+from tunemeld.domain.recognition import Recognition, recognise
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A genre's lists as they count today, and the recordings among their entries."""
+
+    genre: str
+    lists: GenreLists
+    recognition: Recognition
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """All entries of all lists."""
+        return tuple(x for group in self.recognition.groups for x in group.listings)
+
+    def identified(self, service: str) -> int:
+        """How many entries of a service's list have an ISRC, looked-up ones included."""
+        return sum(x.service == service and x.isrc is not None for x in self.listings)
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Reads, completes and recognises; costs no call upstream, and changes nothing."""
+
+    lists: Lists
+    lookups: LookupMemory
+    corrections: Corrections
+
+    def of(self, genre: str) -> Merged:
+        """The genre's recordings, from the last good lists and everything that was ever looked up."""
+        lists = self.lists.of(genre)
+        entries = [entry for listed in lists.playlists.values() for entry in listed.entries]
+        known = self._completed(entries)
+        return Merged(genre, lists, recognise(known, self.corrections))
+
+    def _completed(self, entries: Iterable[Listing]) -> list[Listing]:
+        listings = list(entries)
+        isrcs = self.lookups.recall(LookupKind.ISRC, {isrc_key(x) for x in listings if not x.isrc})
+        covers = self.lookups.recall(LookupKind.COVER, {x.key for x in listings if not x.cover_url})
+        return [_with_cover(_with_isrc(listing, isrcs), covers) for listing in listings]
+
+
+def _with_isrc(listing: Listing, found: Mapping[str, Lookup]) -> Listing:
+    if listing.isrc or not found:
+        return listing
+    lookup = found.get(isrc_key(listing))
+    isrc = Isrc.or_none(lookup.value) if lookup else None
+    return listing.with_isrc(isrc) if isrc else listing
+
+
+def _with_cover(listing: Listing, found: Mapping[str, Lookup]) -> Listing:
+    lookup = found.get(listing.key)
+    if listing.cover_url or not (lookup and lookup.value):
+        return listing
+    return listing.model_copy(update={"cover_url": lookup.value})

@@ -1,0 +1,166 @@
+"""The pipeline: the stages in their order, for every genre, with a report of what came of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tunemeld.application.aggregate import Aggregate
+from tunemeld.application.errors import SampleRefused, TuneMeldError
+from tunemeld.application.extract import Extract
+from tunemeld.application.look_up_covers import LookUpCovers
+from tunemeld.application.look_up_isrcs import LookUpIsrcs
+from tunemeld.application.merge import Merge, Merged
+from tunemeld.application.ports.catalogues import CallMeter
+from tunemeld.application.ports.runtime import Clock, RunObserver
+from tunemeld.application.ports.stores import PlaylistRepository, RunLog
+from tunemeld.application.report import GenreReport, RunReport, RunStatus, Stage, Step
+from tunemeld.application.spent import Spent
+from tunemeld.application.tell import status_of, tell_chart, tell_lookups, tell_recognition, total_calls
+
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is asked to do."""
+
+    stage: Stage
+    genres: Sequence[str]
+    threads: int
+    accept_held: bool = False
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Runs extract, transform and aggregate, or one of them.
+
+    - One genre or service that fails stops no other.
+    - Lookups serve the charts of all genres first, within the budget of the run.
+    - The report is stored when the run begins and when it ends, however it ends.
+    """
+
+    extract: Extract
+    merge: Merge
+    aggregate: Aggregate
+    isrcs: LookUpIsrcs | None
+    covers: LookUpCovers | None
+    lookup_budget: int
+    playlists: PlaylistRepository
+    runs: RunLog
+    meter: CallMeter
+    clock: Clock
+    observer: RunObserver
+    source: str
+    notes: Sequence[str]
+    new_run_id: Callable[[], str]
+
+    def run(self, order: Order) -> RunReport:
+        """Carry out an order; the report says how it went, also where it went wrong.
+
+        Raises:
+            UnknownGenre: a genre without playlists was asked for.
+            SampleRefused: sample data would enter a store with real data.
+            StoreError: the store failed; the report, as far as it came, is in the log if that was possible.
+        """
+        for genre in order.genres:
+            self.merge.lists.services(genre)
+        self._refuse_sample_among_real()
+        report = RunReport(
+            run_id=self.new_run_id(),
+            stage=order.stage,
+            source=self.source,
+            status=RunStatus.RUNNING,
+            started_at=self.clock.now(),
+            genres={genre: GenreReport() for genre in order.genres},
+            notes=list(self.notes),
+        )
+        self.runs.save(report)
+        with self._closing(report):
+            self._carry_out(order, report)
+        return report
+
+    def _refuse_sample_among_real(self) -> None:
+        real = self.playlists.sources() - {SAMPLE}
+        if self.source == SAMPLE and real:
+            raise SampleRefused(
+                f"the store holds real data ({', '.join(sorted(real))}), which sample data must not mix with: "
+                "set RAPIDAPI_KEY, or point TUNEMELD_SQLITE_PATH at another file for the sample catalogue"
+            )
+
+    @contextmanager
+    def _closing(self, report: RunReport) -> Iterator[None]:
+        """Measure the run, and store its report whatever ends it."""
+        started = self.clock.monotonic()
+        with self.meter.counting() as calls:
+            try:
+                yield
+                report.status = status_of(report)
+            except KeyboardInterrupt:
+                report.status, report.error = RunStatus.INTERRUPTED, "interrupted; what was done is kept"
+                raise
+            except TuneMeldError as error:
+                report.status, report.error = RunStatus.FAILED, str(error)
+                raise
+            except BaseException:
+                report.status, report.error = RunStatus.FAILED, "ended by a defect; see the log"
+                raise
+            finally:
+                report.finished_at = self.clock.now()
+                report.seconds = round(self.clock.monotonic() - started, 3)
+                report.calls = total_calls(report, calls)
+                self.runs.save(report)
+
+    def _carry_out(self, order: Order, report: RunReport) -> None:
+        full = order.stage is Stage.FULL
+        if full or order.stage is Stage.EXTRACT:
+            fetched = self.extract.run(
+                report.run_id, order.genres, threads=order.threads, accept_held=order.accept_held
+            )
+            for genre, services in fetched.items():
+                report.genres[genre].services = services
+        if order.stage is Stage.EXTRACT:
+            return
+        merged = [self._merged(report, genre) for genre in order.genres]
+        if full or order.stage is Stage.TRANSFORM:
+            merged = self._enriched(report, merged)
+        for each in merged:
+            tell_recognition(report.genres[each.genre], each)
+        if full or order.stage is Stage.AGGREGATE:
+            for each in merged:
+                self._publish(report, each)
+
+    def _merged(self, report: RunReport, genre: str) -> Merged:
+        with self._step(report, Stage.TRANSFORM, genre) as step:
+            merged = self.merge.of(genre)
+            step.detail = f"{len(merged.listings)} entries, {len(merged.recognition.groups)} recordings"
+        return merged
+
+    def _enriched(self, report: RunReport, merged: Sequence[Merged]) -> list[Merged]:
+        """Look up what is missing; a genre for which something was found is merged anew."""
+        spent = Spent()
+        if self.covers:
+            self.covers.run(report.run_id, merged, spent)
+        if self.isrcs:
+            self.isrcs.run(report.run_id, merged, self.lookup_budget, spent)
+        report.notes += spent.notes
+        for each in merged:
+            tell_lookups(report.genres[each.genre], each.genre, spent)
+        found_in = spent.found.keys() | spent.covers.keys()
+        # A find in one genre names the same entry in the others too.
+        return [self._merged(report, each.genre) for each in merged] if found_in else list(merged)
+
+    def _publish(self, report: RunReport, merged: Merged) -> None:
+        told = report.genres[merged.genre]
+        with self._step(report, Stage.AGGREGATE, merged.genre) as step:
+            aggregated = self.aggregate.run(report.run_id, merged)
+            tell_chart(told, aggregated, self.aggregate.charts.current(merged.genre))
+            step.status = "published" if told.published else "unchanged"
+            step.detail = f"{told.on_chart} on the chart"
+
+    @contextmanager
+    def _step(self, report: RunReport, stage: Stage, genre: str) -> Iterator[Step]:
+        step, started = Step(report.run_id, stage, genre), self.clock.monotonic()
+        with self.observer.step(step):
+            yield step
+        seconds = report.genres[genre].seconds
+        seconds[stage] = round(seconds.get(stage, 0.0) + self.clock.monotonic() - started, 3)

@@ -1,0 +1,16 @@
+"""What looking up elsewhere came to in a run."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Spent:
+    """What looking up came to, by genre; `note` is "" unless it ended early."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    not_found: Counter[str] = field(default_factory=Counter)
+    left_over: Counter[str] = field(default_factory=Counter)
+    covers: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,71 @@
+"""Writing down in a run's report what each stage came to."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from tunemeld.application.aggregate import Aggregated
+from tunemeld.application.merge import Merged
+from tunemeld.application.report import GenreReport, ListStatus, RunReport, RunStatus, ServiceReport, Stage
+from tunemeld.application.spent import Spent
+from tunemeld.domain.snapshot import Publication, SourceState
+
+
+def tell_recognition(told: GenreReport, merged: Merged) -> None:
+    """The state of each list, the recordings, and which rule joined how many entries."""
+    for service, state in merged.lists.states.items():
+        report = told.services.get(service) or _from_state(state)
+        told.services[service] = report.model_copy(
+            update={"identified": merged.identified(service), "fetched_at": state.fetched_at}
+        )
+    groups = merged.recognition.groups
+    told.recordings = len(groups)
+    told.joined = dict(Counter(join.rule for group in groups for join in group.joins))
+    told.conflicts = merged.recognition.isrc_conflicts()
+    unknown = {x.isrc for x in merged.listings if x.isrc and not x.isrc.has_known_prefix}
+    told.warnings = [f"ISRC {isrc} has a prefix that nobody has allocated so far" for isrc in sorted(unknown)]
+
+
+def tell_lookups(told: GenreReport, genre: str, spent: Spent) -> None:
+    """What looking up elsewhere came to in a genre."""
+    told.looked_up = spent.asked[genre]
+    told.found = spent.found[genre]
+    told.not_found = spent.not_found[genre]
+    told.left_over = spent.left_over[genre]
+    told.covers_found = spent.covers[genre]
+
+
+def tell_chart(told: GenreReport, aggregated: Aggregated, current: Publication | None) -> None:
+    """What is published now: by this run, or by an earlier one."""
+    told.published = aggregated.publication is not None
+    told.snapshot_id = current.snapshot_id if current else None
+    told.on_chart = sum(len(x.positions) > 1 for x in current.standings) if current else 0
+
+
+def total_calls(report: RunReport, besides: Mapping[str, int]) -> dict[str, int]:
+    """The calls of all lists and what was called besides, by upstream."""
+    total = Counter(besides)
+    for genre in report.genres.values():
+        for service in genre.services.values():
+            total.update(service.calls)
+    return dict(sorted(total.items()))
+
+
+def status_of(report: RunReport) -> RunStatus:
+    """Done where every list is fresh and every genre has what the stage is for; failed where no genre has."""
+    genres = report.genres.values()
+    usable = [_usable(report.stage, genre) for genre in genres]
+    fresh = all(s.status is ListStatus.FRESH for genre in genres for s in genre.services.values())
+    if not any(usable):
+        return RunStatus.FAILED
+    return RunStatus.DONE if all(usable) and fresh else RunStatus.PARTIAL
+
+
+def _usable(stage: Stage, genre: GenreReport) -> bool:
+    if stage in {Stage.FULL, Stage.AGGREGATE}:
+        return genre.snapshot_id is not None
+    return any(s.status is not ListStatus.MISSING for s in genre.services.values())
+
+
+def _from_state(state: SourceState) -> ServiceReport:
+    """A list that this run did not ask for."""
+    return ServiceReport(status=ListStatus(state.status.value), reason=state.reason, entries=state.tracks)
