@@ -1,0 +1,32 @@
+"""One fixture for each family of ports, over all its adapters."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.clocks import HandClock
+from tests.integration.contracts.adapters import CACHES, STORES, UNUSABLE_STORES, Stores
+
+from tunemeld.application.ports.runtime import Cache
+
+
+@pytest.fixture(params=STORES)
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
+    """Empty stores."""
+    opened = STORES[request.param](tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=UNUSABLE_STORES)
+def unusable_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
+    """Stores that cannot be reached."""
+    opened = UNUSABLE_STORES[request.param](tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=CACHES)
+def cache(request: pytest.FixtureRequest) -> Cache:
+    """An empty cache."""
+    return CACHES[request.param](HandClock())

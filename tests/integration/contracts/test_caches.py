@@ -1,0 +1,68 @@
+"""What every Cache promises to those who do not ask how long it remembers."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tunemeld.application.ports.runtime import Cache
+
+
+def test_what_was_never_set_is_a_miss(cache: Cache) -> None:
+    cache.set("a", b"1")
+
+    assert cache.get("b") is None
+
+
+@pytest.mark.parametrize(
+    "value", [b"", b"\x00", b"0", b"null", "Señorita 夜".encode(), bytes(9 * 10**5)]
+)
+def test_a_value_comes_back_byte_for_byte(cache: Cache, value: bytes) -> None:
+    cache.set("a", value, ttl_seconds=3_600)
+
+    assert cache.get("a") == value
+
+
+def test_a_later_value_replaces_an_earlier_one(cache: Cache) -> None:
+    cache.set("a", b"1")
+    cache.set("a", b"2")
+
+    assert cache.get("a") == b"2"
+
+
+def test_a_deleted_value_is_a_miss(cache: Cache) -> None:
+    cache.set("a", b"1")
+    cache.set("b", b"2")
+
+    cache.delete("a")
+
+    assert cache.get("a") is None
+    assert cache.get("b") == b"2"
+
+
+def test_an_unknown_key_may_be_deleted(cache: Cache) -> None:
+    cache.delete("a")
+
+    assert cache.get("a") is None
+
+
+@pytest.mark.parametrize("key", ["chart:country", "a/b?c=d&e#f", "Señorita 夜", "with space", "%2F", ".."])
+def test_keys_are_taken_as_they_are(cache: Cache, key: str) -> None:
+    cache.set(key, b"1")
+
+    assert cache.get(key) == b"1"
+    assert cache.get(key.upper() + "x") is None
+
+
+def test_threads_may_use_it_at_once(cache: Cache) -> None:
+    def use(thread: int) -> list[bytes | None]:
+        answers = []
+        for number in range(200):
+            cache.set(f"{thread}:{number}", str(number).encode())
+            answers.append(cache.get(f"{thread}:{number}"))
+            cache.delete(f"{thread}:{number - 1}")
+        return answers
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(use, range(8)))
+
+    assert answers == [[str(number).encode() for number in range(200)]] * 8

@@ -1,0 +1,131 @@
+"""What every store promises to threads that use it at once."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from threading import Barrier
+from typing import TypeVar
+
+from tests.builders import A_SATURDAY, a_claim, a_draft, a_fetch, a_listing, a_lookup, a_recording, a_snapshot
+from tests.integration.contracts.adapters import Stores
+
+from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.lookup import LookupKind
+from tunemeld.domain.snapshot import Draft, Publication
+
+THREADS = 8
+DRAFTS = 60
+
+_Answer = TypeVar("_Answer")
+
+
+def at_once(works: Sequence[Callable[[], _Answer]]) -> list[_Answer]:
+    """What each work returned, after all began at the same moment, each in a thread of its own."""
+    start = Barrier(len(works))
+
+    def begin(work: Callable[[], _Answer]) -> _Answer:
+        start.wait(timeout=30)
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(begin, works))
+
+
+def a_chart_of(title: str) -> Draft:
+    """A draft whose content the title decides."""
+    return a_draft(a_snapshot(a_recording(a_listing(title=title))))
+
+
+def test_charts_published_at_once_are_numbered_without_gaps(stores: Stores) -> None:
+    drafts = [[a_chart_of(f"{thread} {n}") for n in range(DRAFTS)] for thread in range(THREADS)]
+
+    def publish(mine: list[Draft]) -> list[Publication | None]:
+        return [stores.charts.publish(draft) for draft in mine]
+
+    answers = at_once([partial(publish, mine) for mine in drafts])
+
+    published = [each for mine in answers for each in mine if each]
+    history = stores.charts.publications("country", "rapidapi")
+    assert [each.seq for each in history] == list(range(1, THREADS * DRAFTS + 1))
+    assert sorted(published, key=lambda each: each.seq) == list(history)
+    assert all(stores.charts.snapshot(each.snapshot_id) for each in history)
+
+
+def test_each_thread_finds_its_own_charts_in_the_order_in_which_it_published_them(stores: Stores) -> None:
+    drafts = [[a_chart_of(f"{thread} {n}") for n in range(10)] for thread in range(THREADS)]
+
+    def publish(mine: list[Draft]) -> list[bool]:
+        seen = []
+        for draft in mine:
+            published = stores.charts.publish(draft)
+            current = stores.charts.current("country")
+            assert published is not None
+            assert current is not None
+            seen.append(
+                current.seq >= published.seq and stores.charts.snapshot(current.snapshot_id) is not None
+            )
+        return seen
+
+    assert at_once([partial(publish, mine) for mine in drafts]) == [[True] * 10] * THREADS
+
+
+def test_one_chart_published_by_all_at_once_is_published_once(stores: Stores) -> None:
+    draft = a_chart_of("A")
+
+    answers = at_once([lambda: stores.charts.publish(draft)] * THREADS)
+
+    assert [each for each in answers if each] == [draft.as_publication(1)]
+    assert [each.seq for each in stores.charts.publications("country", "rapidapi")] == [1]
+
+
+def test_threads_that_claim_the_same_keys_agree_on_one_owner(stores: Stores) -> None:
+    keys = [f"key-{n}" for n in range(300)]
+    orders = [keys, keys[::-1]]
+
+    def claim(number: int) -> dict[str, str]:
+        stores.recordings.claim([a_claim(f"r{number}", *orders[number])])
+        return {key: known.id for key, known in stores.recordings.identities(keys).items()}
+
+    one, other = at_once([partial(claim, 0), partial(claim, 1)])
+
+    assert one == other
+    assert len(one) == len(keys)
+    assert len(set(one.values())) == 1
+
+
+def test_threads_that_show_an_isrc_of_one_recording_agree_on_it(stores: Stores) -> None:
+    isrcs = [Isrc(f"QZTM4240{n:04d}") for n in range(THREADS)]
+
+    def show(isrc: Isrc) -> object:
+        stores.recordings.claim([a_claim("r1", "a", isrc=isrc)])
+        return stores.recordings.identities(["a"])["a"].isrc
+
+    assert len(set(at_once([partial(show, isrc) for isrc in isrcs]))) == 1
+
+
+def test_of_results_remembered_at_once_a_found_value_stays(stores: Stores) -> None:
+    found = a_lookup("a", "QZTM42400001")
+    misses = [a_lookup("a", None, attempts=n, asked_at=A_SATURDAY + timedelta(days=n)) for n in range(1, 8)]
+    remember = partial(stores.lookups.remember, LookupKind.ISRC)
+
+    at_once([partial(remember, [each]) for each in [*misses, found]])
+
+    assert stores.lookups.recall(LookupKind.ISRC, ["a"]) == {"a": found}
+
+
+def test_of_pauses_set_at_once_the_longest_stays(stores: Stores) -> None:
+    ends = [A_SATURDAY + timedelta(hours=n) for n in range(THREADS)]
+
+    at_once([partial(stores.cool_downs.cool_down, "rapidapi", end) for end in ends])
+
+    assert stores.cool_downs.cooling_until("rapidapi") == max(ends)
+
+
+def test_no_attempt_recorded_at_once_is_lost(stores: Stores) -> None:
+    fetches = [a_fetch(run_id=f"run-{n}", service=f"Service {n}") for n in range(THREADS)]
+
+    at_once([partial(stores.playlists.record, [fetch]) for fetch in fetches])
+
+    recorded = stores.playlists.fetches("country", "rapidapi")
+    assert recorded == {fetch.service: (fetch,) for fetch in fetches}
