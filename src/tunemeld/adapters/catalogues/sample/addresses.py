@@ -1,0 +1,49 @@
+"""Ids and addresses in the services' forms that can't be anybody's, as no service hands out their like."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from tunemeld.adapters.catalogues.sample.chance import Chance
+
+_BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Far beyond what Apple and SoundCloud have counted up to.
+_FIRST_APPLE_ID = 9_900_000_000
+_FIRST_SOUNDCLOUD_ID = 9_900_000_000
+
+
+def spotify_id(kind: str, name: str) -> str:
+    """Twenty-two characters that begin with `Sample`: too large a number for Spotify's 128 bits."""
+    return "Sample" + Chance(f"spotify/{kind}/{name}").text(_BASE62, 16)
+
+
+@lru_cache(maxsize=8192)
+def spotify_track_id(number: int) -> str:
+    """The id of a recording on Spotify."""
+    return spotify_id("track", str(number))
+
+
+def apple_song_id(number: int, *, again: bool) -> int:
+    """The id of a recording on Apple Music; another one on its second album."""
+    return _FIRST_APPLE_ID + number * 100 + (51 if again else 1)
+
+
+def soundcloud_id(number: int) -> int:
+    """The id of a recording on SoundCloud."""
+    return _FIRST_SOUNDCLOUD_ID + number
+
+
+def slug(text: str, otherwise: str) -> str:
+    """A text as addresses carry it; `otherwise` where it has no Latin letter or digit."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or otherwise
+
+
+def playlist_address(service: str, genre: str, name: str) -> str:
+    """The public address of an invented list."""
+    slugged = slug(name, genre)
+    return {
+        "Spotify": f"https://open.spotify.com/playlist/{spotify_id('playlist', genre)}",
+        "AppleMusic": f"https://music.apple.com/us/playlist/{slugged}/pl.sample-{genre}",
+        "SoundCloud": f"https://soundcloud.com/tunemeld-sample/sets/{slugged}",
+    }[service]
