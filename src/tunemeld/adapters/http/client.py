@@ -120,7 +120,12 @@ class UpstreamClient:
         what = answered(answer, self._presentable(answer.message))
         if answer.is_passing_trouble:
             raise PassingTrouble(what, asked_wait=asked_wait(answer, self._clock.now()))
-        advice = self._redactor.clean(remedy(answer, path=call.path, credential=self._credential))
+        advice = remedy(
+            answer.status,
+            location=self._presentable(answer.headers.get("Location", "")),
+            path=self._redactor.clean(call.path),
+            credential=self._credential,
+        )
         raise UpstreamRejected(self.upstream, f"{self.upstream} {what}; {advice}", status=answer.status)
 
     def _refuse_while_cooling_down(self) -> None:

@@ -21,13 +21,15 @@ PASSING = (
 )
 """Errors after which asking again may help."""
 
-LASTING = (requests.RequestException, UnicodeError)
-"""Errors in what we wanted to send: addresses, headers. PASSING ones are among them and come first."""
+LASTING = (OSError, UnicodeError)
+"""Errors in what we wanted to send, or to use for it. PASSING ones are among them, so those come first."""
 
 
 def passing_fault(error: Exception, timeout_seconds: float) -> str:
     """The end of a sentence that begins with the upstream's name, for one of PASSING."""
-    if isinstance(error, requests.Timeout | ReadTimeoutError | BodyTooSlow):
+    if isinstance(error, BodyTooSlow):
+        return f"did not finish its answer within {2 * timeout_seconds:g} seconds"
+    if isinstance(error, requests.Timeout | ReadTimeoutError):
         return f"did not answer within {timeout_seconds:g} seconds"
     if isinstance(error, requests.exceptions.ProxyError):
         return f"could not be reached through the proxy{_said_by_system(error)}"
@@ -40,6 +42,8 @@ def lasting_fault(error: Exception) -> str:
     """The end of a sentence that begins with the upstream's name, for one of LASTING."""
     if isinstance(error, requests.exceptions.InvalidHeader | UnicodeError):
         return "cannot be asked: a key holds a line break or a character that no header can carry"
+    if not isinstance(error, requests.RequestException):
+        return "cannot be asked: REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names no file that can be read"
     return f"cannot be asked: its address or the proxy's is no valid URL ({type(error).__name__})"
 
 

@@ -3,27 +3,28 @@
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from tunemeld.adapters.http.answer import Answer, in_one_line
+from tunemeld.adapters.http.answer import Answer
 
 
 def answered(answer: Answer, stated: str) -> str:
     """Status and `stated`, the upstream's own words: the end of a sentence that begins with its name."""
-    return f"answered {_status_line(answer.status)}" + (f": {stated}" if stated else "")
+    words = stated.rstrip(". ")
+    return f"answered {_status_line(answer.status)}" + (f": {words}" if words else "")
 
 
-def remedy(answer: Answer, *, path: str, credential: str) -> str:
-    """What to do about a redirect or a 4xx.
+def remedy(status: int, *, location: str, path: str, credential: str) -> str:
+    """What to do about a redirect to `location`, or about a 4xx.
 
     `credential` names the setting that holds the key; "" for an upstream that needs none.
     """
-    if answer.status < 400:
-        target = _host(answer.headers.get("Location", ""))
+    if status < 400:
+        target = _host(location)
         return f"a redirect{target} is not followed, since it would take the key along: correct its address"
-    if answer.status in {401, 403}:
+    if status in {401, 403}:
         if credential:
             return f"check {credential}, and that its account may use this service"
         return "it may have been asked too often from here: try again later"
-    if answer.status in {404, 410}:
+    if status in {404, 410}:
         return f"check its address, and the ids that {path or '/'} is asked for"
     return "it does not take the request as it is, and asking again would not change that"
 
@@ -40,4 +41,4 @@ def _host(location: str) -> str:
         host = urlsplit(location).hostname
     except ValueError:
         return ""
-    return f" to {in_one_line(host)}" if host else ""
+    return f" to {host}" if host else ""
