@@ -6,6 +6,7 @@ from tunemeld.adapters.addresses import masked
 from tunemeld.adapters.notation import write
 
 _LONGEST = 80
+_OTHER = "another kind of value"
 
 # What is expected instead, by pydantic's type of error.
 _EXPECTED = {
@@ -24,7 +25,7 @@ _EXPECTED = {
 def complain(name: str, error: ErrorDetails, *, show_value: bool) -> str:
     """One line: the setting, its value unless that is a secret, and what is expected instead."""
     # Where a reader of ours raised a ValueError, its message completes the sentence.
-    template = "{error}" if error["type"] == "value_error" else _EXPECTED[error["type"]]
+    template = "{error}" if error["type"] == "value_error" else _EXPECTED.get(error["type"], _OTHER)
     expected = template.format(**{key: write(value) for key, value in error.get("ctx", {}).items()})
     shown = f"={_shown(error['input'])}" if show_value else ""
     return f"{name}{shown}: expected {expected}."
