@@ -42,14 +42,11 @@ def configure_logs(
     handler = _LineHandler(stream)
     is_terminal = (stream or sys.stderr).isatty()
     handler.setFormatter(_RedactingFormatter(redactor, shared, _rendering(log_format, colours=is_terminal)))
-    _install(handler, logging.getLevelNamesMapping()[level])
+    number = logging.getLevelNamesMapping()[level]
+    _install(handler, number)
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=lambda *_names: logging.getLogger(_OURS),
         cache_logger_on_first_use=False,
     )
