@@ -1,0 +1,45 @@
+"""Clients for upstreams that stand on this machine: asked once, without pauses, without a proxy."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tests.clocks import HandClock
+
+from tunemeld.adapters.http.client import UpstreamClient
+from tunemeld.adapters.http.meter import ThreadCallMeter
+from tunemeld.adapters.http.rate_limit import RateLimiter
+from tunemeld.adapters.http.retry import RetryPolicy
+from tunemeld.adapters.http.session import new_session
+from tunemeld.adapters.redaction import Redactor
+from tunemeld.adapters.stores.memory.upstreams import MemoryCoolDowns
+
+Connect = Callable[..., UpstreamClient]
+"""Takes an address and the upstream's name; gives a client."""
+
+
+@contextmanager
+def clients() -> Iterator[Connect]:
+    """What makes clients, which share one session until the context is left."""
+    session = new_session(pool_size=4)
+    session.trust_env = False
+
+    def connect(url: str, upstream: str = "rapidapi") -> UpstreamClient:
+        return UpstreamClient(
+            upstream=upstream,
+            base_url=url,
+            headers={"X-RapidAPI-Key": "any", "X-RapidAPI-Host": "invented.p.rapidapi.com"},
+            credential="RAPIDAPI_KEY",
+            session=session,
+            limiter=RateLimiter(10_000, monotonic=time.monotonic, sleep=lambda _: None),
+            retry=RetryPolicy(attempts=1, delay_seconds=0, retry_after_cap_seconds=60),
+            cool_downs=MemoryCoolDowns(),
+            meter=ThreadCallMeter(),
+            redactor=Redactor([]),
+            clock=HandClock(),
+            timeout_seconds=5,
+            sleep=lambda _: None,
+        )
+
+    yield connect
+    session.close()
