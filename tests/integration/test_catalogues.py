@@ -1,69 +1,27 @@
 """What every catalogue over RapidAPI does with an upstream that answers well, badly, or wrongly."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from pytest_httpserver import HTTPServer
-from tests.payloads import (
-    DATA,
-    apple_body,
-    apple_track,
-    soundcloud_item,
-    soundcloud_page,
-    spotify_item,
-    spotify_page,
+from tests.integration.services import (
+    APPLE,
+    REFS,
+    SERVICES,
+    SOUNDCLOUD,
+    SPOTIFY,
+    Body,
+    Service,
+    asked,
+    catalogue_of,
+    serve,
 )
 from tests.upstreams import Connect, clients
-from werkzeug import Request, Response
 
-from tunemeld.adapters.catalogues.apple_music import RapidApiAppleMusicCatalog
-from tunemeld.adapters.catalogues.playlist_tables import PlaylistRef
-from tunemeld.adapters.catalogues.soundcloud import RapidApiSoundCloudCatalog
-from tunemeld.adapters.catalogues.spotify import RapidApiSpotifyCatalog
 from tunemeld.application.errors import BadPayload, UpstreamError, UpstreamRejected
 from tunemeld.application.ports.catalogues import MusicCatalog
 from tunemeld.domain.playlist import PlaylistHeader
-
-SPOTIFY_ID = "5backRoadsInventedList"
-REFS = {
-    "Spotify": PlaylistRef(SPOTIFY_ID, f"https://open.spotify.com/playlist/{SPOTIFY_ID}", "Dusty Hits"),
-    "AppleMusic": PlaylistRef("", "https://music.apple.com/us/playlist/dusty/pl.invented", "Dusty Hits"),
-    "SoundCloud": PlaylistRef("", "https://soundcloud.com/invented-editors/sets/dusty", "Dusty Hits"),
-}
-
-Body = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Service:
-    """How one service is asked, and what its bodies look like."""
-
-    name: str
-    path: str
-    asked_with: dict[str, str]
-    item: Callable[..., Body]
-    list_of: Callable[[Sequence[object]], Body]
-
-
-SPOTIFY = Service(
-    "Spotify",
-    "/v/playlist_tracks/",
-    {"id": SPOTIFY_ID, "offset": "0", "limit": "100"},
-    spotify_item,
-    spotify_page,
-)
-APPLE = Service("AppleMusic", "/v/playlist1/", {"url": REFS["AppleMusic"].url}, apple_track, apple_body)
-SOUNDCLOUD = Service(
-    "SoundCloud",
-    "/v/v1/playlist/tracks",
-    {"playlist": REFS["SoundCloud"].url, "limit": "50", "offset": "0"},
-    soundcloud_item,
-    soundcloud_page,
-)
-SERVICES = {service.name: service for service in (SPOTIFY, APPLE, SOUNDCLOUD)}
 
 
 @pytest.fixture
@@ -77,45 +35,9 @@ def service(request: pytest.FixtureRequest) -> Service:
     return SERVICES[request.param]
 
 
-def catalogue_of(service: Service, connect: Connect, server: HTTPServer) -> MusicCatalog:
-    """The service's catalogue, whose upstream has a path before its own paths."""
-    client, oembed = connect(server.url_for("/v")), connect(server.url_for("/oembed"), "oembed")
-    playlists = {"country": REFS[service.name]}
-    if service is APPLE:
-        return RapidApiAppleMusicCatalog(client=client, playlists=playlists)
-    catalogue = RapidApiSpotifyCatalog if service is SPOTIFY else RapidApiSoundCloudCatalog
-    return catalogue(client=client, oembed=oembed, playlists=playlists)
-
-
 @pytest.fixture
 def catalogue(service: Service, connect: Connect, httpserver: HTTPServer) -> MusicCatalog:
     return catalogue_of(service, connect, httpserver)
-
-
-@pytest.fixture
-def spotify(connect: Connect, httpserver: HTTPServer) -> MusicCatalog:
-    return catalogue_of(SPOTIFY, connect, httpserver)
-
-
-@pytest.fixture
-def soundcloud(connect: Connect, httpserver: HTTPServer) -> MusicCatalog:
-    return catalogue_of(SOUNDCLOUD, connect, httpserver)
-
-
-def serve(server: HTTPServer, path: str, *bodies: object, status: int = 200) -> None:
-    """Answer calls to a path with these bodies, one after the other, and the last one for ever."""
-    left = list(bodies)
-
-    def answer(_: Request) -> Response:
-        body = left.pop(0) if len(left) > 1 else left[0]
-        return Response(body if isinstance(body, str) else json.dumps(body), status)
-
-    server.expect_request(path).respond_with_handler(answer)
-
-
-def asked(server: HTTPServer) -> list[dict[str, str]]:
-    """The parameters of each call, in order."""
-    return [request.args.to_dict() for request, _ in server.log]
 
 
 def test_a_catalogue_names_its_service_and_who_is_asked(catalogue: MusicCatalog, service: Service) -> None:
@@ -265,174 +187,3 @@ def test_the_name_of_another_list_is_not_lent_to_an_old_answer(
     assert catalogue.parse(raw).header == PlaylistHeader(
         url=raw.url, cover_url=catalogue.parse(raw).header.cover_url
     )
-
-
-def test_spotify_is_asked_page_by_page_until_its_total(spotify: MusicCatalog, httpserver: HTTPServer) -> None:
-    serve(
-        httpserver,
-        SPOTIFY.path,
-        spotify_page([spotify_item(n) for n in (1, 2)], total=3),
-        spotify_page([spotify_item(3)], offset=2),
-    )
-
-    raw = spotify.fetch("country")
-
-    assert [call["offset"] for call in asked(httpserver)] == ["0", "2"]
-    assert [entry.position for entry in spotify.parse(raw).entries] == [1, 2, 3]
-
-
-def test_an_empty_page_ends_spotifys_list(spotify: MusicCatalog, httpserver: HTTPServer) -> None:
-    serve(
-        httpserver,
-        SPOTIFY.path,
-        spotify_page([spotify_item(1)], total=3),
-        spotify_page([], total=3, offset=1),
-    )
-
-    assert len(spotify.fetch("country").pages) == 1
-
-
-@pytest.mark.parametrize(
-    "second",
-    [
-        spotify_page([spotify_item(2)], total=2, offset=1),
-        spotify_page([spotify_item(2)], total=9, offset=1),
-        spotify_page([spotify_item(1)], total=3),
-        {"message": "Too many requests"},
-        {"items": None, "total": 3},
-        '{"items": [',
-    ],
-    ids=["total shrinks", "total grows", "page repeats", "error", "no items", "cut off"],
-)
-def test_a_part_of_spotifys_list_is_never_taken_for_the_whole(
-    spotify: MusicCatalog, httpserver: HTTPServer, second: object
-) -> None:
-    serve(httpserver, SPOTIFY.path, spotify_page([spotify_item(1)], total=3), second)
-
-    with pytest.raises(UpstreamError):
-        spotify.fetch("country")
-
-
-def test_a_list_without_end_is_given_up(spotify: MusicCatalog, httpserver: HTTPServer) -> None:
-    pages = [spotify_page([spotify_item(n)], total=1_000_000_000) for n in range(30)]
-    serve(httpserver, SPOTIFY.path, *pages)
-
-    with pytest.raises(BadPayload, match="more than 20 pages"):
-        spotify.fetch("country")
-
-    assert len(asked(httpserver)) == 20
-
-
-def test_soundcloud_is_asked_for_as_long_as_it_names_a_next_page(
-    soundcloud: MusicCatalog, httpserver: HTTPServer
-) -> None:
-    serve(
-        httpserver,
-        SOUNDCLOUD.path,
-        soundcloud_page([soundcloud_item(n) for n in range(1, 51)], next_offset=50),
-        soundcloud_page([soundcloud_item(51)]),
-    )
-
-    raw = soundcloud.fetch("country")
-
-    assert [call["offset"] for call in asked(httpserver)] == ["0", "50"]
-    assert [entry.position for entry in soundcloud.parse(raw).entries] == list(range(1, 52))
-
-
-@pytest.mark.parametrize(
-    "second",
-    [
-        soundcloud_page([], next_offset=100),
-        soundcloud_page([soundcloud_item(1), soundcloud_item(2)], next_offset=100),
-        soundcloud_page([soundcloud_item(2)]),
-    ],
-    ids=["empty", "the same again", "its end again"],
-)
-def test_a_next_page_that_brings_nothing_new_ends_soundclouds_set(
-    soundcloud: MusicCatalog, httpserver: HTTPServer, second: Body
-) -> None:
-    first = soundcloud_page([soundcloud_item(1), soundcloud_item(2)], next_offset=50)
-    serve(httpserver, SOUNDCLOUD.path, first, second)
-
-    assert soundcloud.parse(soundcloud.fetch("country")).length == 2
-    assert len(asked(httpserver)) == 2
-
-
-@pytest.mark.parametrize(
-    "second",
-    [
-        {"status": False, "errorId": "Busy", "tracks": {"items": [soundcloud_item(2)], "nextOffset": None}},
-        {"message": "Too many requests"},
-        soundcloud_page([soundcloud_item(2)], next_offset=0),
-        soundcloud_page([soundcloud_item(2)], next_offset="100"),
-    ],
-    ids=["failure", "error", "leads back", "leads nowhere"],
-)
-def test_a_part_of_soundclouds_set_is_never_taken_for_the_whole(
-    soundcloud: MusicCatalog, httpserver: HTTPServer, second: Body
-) -> None:
-    serve(httpserver, SOUNDCLOUD.path, soundcloud_page([soundcloud_item(1)], next_offset=50), second)
-
-    with pytest.raises(UpstreamError):
-        soundcloud.fetch("country")
-
-
-def test_a_set_without_end_is_given_up(soundcloud: MusicCatalog, httpserver: HTTPServer) -> None:
-    pages = [soundcloud_page([soundcloud_item(n)], next_offset=n * 50) for n in range(1, 30)]
-    serve(httpserver, SOUNDCLOUD.path, *pages)
-
-    with pytest.raises(BadPayload, match="more than 20 pages"):
-        soundcloud.fetch("country")
-
-    assert len(asked(httpserver)) == 20
-
-
-def test_apple_is_not_asked_for_a_header(connect: Connect, httpserver: HTTPServer) -> None:
-    assert catalogue_of(APPLE, connect, httpserver).fetch_header("country") is None
-    assert asked(httpserver) == []
-
-
-def header_body(service: str, name: str) -> str:
-    return (DATA / service / f"{name}.json").read_text("utf-8")
-
-
-def test_spotifys_header_is_its_playlist_object(spotify: MusicCatalog, httpserver: HTTPServer) -> None:
-    serve(httpserver, "/v/playlist/", header_body("spotify", "playlist"))
-
-    assert spotify.fetch_header("country") == header_body("spotify", "playlist")
-    assert asked(httpserver) == [{"id": SPOTIFY_ID}]
-
-
-@pytest.mark.parametrize(
-    ("status", "body"),
-    [(404, "{}"), (500, ""), (200, "<html>"), (200, '{"message": "no"}'), (200, '{"id": "1"}')],
-)
-def test_spotifys_header_comes_from_oembed_where_the_playlist_object_is_not_to_be_had(
-    spotify: MusicCatalog, httpserver: HTTPServer, status: int, body: str
-) -> None:
-    serve(httpserver, "/v/playlist/", body, status=status)
-    serve(httpserver, "/oembed", header_body("spotify", "oembed"))
-
-    assert spotify.fetch_header("country") == header_body("spotify", "oembed")
-    assert asked(httpserver)[1] == {"url": REFS["Spotify"].url}
-
-
-def test_soundclouds_header_is_its_oembed_body(soundcloud: MusicCatalog, httpserver: HTTPServer) -> None:
-    serve(httpserver, "/oembed", header_body("soundcloud", "oembed"))
-
-    assert soundcloud.fetch_header("country") == header_body("soundcloud", "oembed")
-    assert asked(httpserver) == [{"format": "json", "url": REFS["SoundCloud"].url}]
-
-
-@pytest.mark.parametrize(
-    ("status", "body"), [(404, "{}"), (503, ""), (200, "<html>"), (200, "[]"), (200, "{}")]
-)
-def test_a_header_that_is_not_to_be_had_is_an_error_and_not_an_empty_header(
-    soundcloud: MusicCatalog, httpserver: HTTPServer, status: int, body: str
-) -> None:
-    serve(httpserver, "/oembed", body, status=status)
-
-    with pytest.raises(UpstreamError) as refused:
-        soundcloud.fetch_header("country")
-
-    assert refused.value.upstream == "oembed"

@@ -1,0 +1,148 @@
+"""A list of several pages is read whole, or not at all."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_httpserver import HTTPServer
+from tests.integration.services import SOUNDCLOUD, SPOTIFY, Body, asked, catalogue_of, serve
+from tests.payloads import soundcloud_item, soundcloud_page, spotify_item, spotify_page
+from tests.upstreams import Connect, clients
+
+from tunemeld.application.errors import BadPayload, UpstreamError
+from tunemeld.application.ports.catalogues import MusicCatalog
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    with clients() as connected:
+        yield connected
+
+
+@pytest.fixture
+def spotify(connect: Connect, httpserver: HTTPServer) -> MusicCatalog:
+    return catalogue_of(SPOTIFY, connect, httpserver)
+
+
+@pytest.fixture
+def soundcloud(connect: Connect, httpserver: HTTPServer) -> MusicCatalog:
+    return catalogue_of(SOUNDCLOUD, connect, httpserver)
+
+
+def test_spotify_is_asked_page_by_page_until_its_total(spotify: MusicCatalog, httpserver: HTTPServer) -> None:
+    serve(
+        httpserver,
+        SPOTIFY.path,
+        spotify_page([spotify_item(n) for n in (1, 2)], total=3),
+        spotify_page([spotify_item(3)], offset=2),
+    )
+
+    raw = spotify.fetch("country")
+
+    assert [call["offset"] for call in asked(httpserver)] == ["0", "2"]
+    assert [entry.position for entry in spotify.parse(raw).entries] == [1, 2, 3]
+
+
+def test_an_empty_page_ends_spotifys_list(spotify: MusicCatalog, httpserver: HTTPServer) -> None:
+    serve(
+        httpserver,
+        SPOTIFY.path,
+        spotify_page([spotify_item(1)], total=3),
+        spotify_page([], total=3, offset=1),
+    )
+
+    assert len(spotify.fetch("country").pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (spotify_page([spotify_item(2)], total=2, offset=1), "changed from 3 entries to 2"),
+        (spotify_page([spotify_item(2)], total=9, offset=1), "changed from 3 entries to 9"),
+        (spotify_page([spotify_item(1)], total=3), "repeats a page"),
+        ({"message": "Too many requests"}, "Too many requests"),
+        ({"items": None, "total": 3}, "no list of items"),
+        ('{"items": [', "cut off"),
+    ],
+    ids=["total shrinks", "total grows", "page repeats", "error", "no items", "cut off"],
+)
+def test_a_part_of_spotifys_list_is_never_taken_for_the_whole(
+    spotify: MusicCatalog, httpserver: HTTPServer, second: object, told: str
+) -> None:
+    serve(httpserver, SPOTIFY.path, spotify_page([spotify_item(1)], total=3), second)
+
+    with pytest.raises(UpstreamError, match=told):
+        spotify.fetch("country")
+
+
+def test_a_list_without_end_is_given_up(spotify: MusicCatalog, httpserver: HTTPServer) -> None:
+    pages = [spotify_page([spotify_item(n)], total=1_000_000_000) for n in range(30)]
+    serve(httpserver, SPOTIFY.path, *pages)
+
+    with pytest.raises(BadPayload, match="more than 20 pages"):
+        spotify.fetch("country")
+
+    assert len(asked(httpserver)) == 20
+
+
+def test_soundcloud_is_asked_for_as_long_as_it_names_a_next_page(
+    soundcloud: MusicCatalog, httpserver: HTTPServer
+) -> None:
+    serve(
+        httpserver,
+        SOUNDCLOUD.path,
+        soundcloud_page([soundcloud_item(n) for n in range(1, 51)], next_offset=50),
+        soundcloud_page([soundcloud_item(51)]),
+    )
+
+    raw = soundcloud.fetch("country")
+
+    assert [call["offset"] for call in asked(httpserver)] == ["0", "50"]
+    assert [entry.position for entry in soundcloud.parse(raw).entries] == list(range(1, 52))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        soundcloud_page([], next_offset=100),
+        soundcloud_page([soundcloud_item(1), soundcloud_item(2)], next_offset=100),
+        soundcloud_page([soundcloud_item(2)]),
+    ],
+    ids=["empty", "the same again", "its end again"],
+)
+def test_a_next_page_that_brings_nothing_new_ends_soundclouds_set(
+    soundcloud: MusicCatalog, httpserver: HTTPServer, second: Body
+) -> None:
+    first = soundcloud_page([soundcloud_item(1), soundcloud_item(2)], next_offset=50)
+    serve(httpserver, SOUNDCLOUD.path, first, second)
+
+    assert soundcloud.parse(soundcloud.fetch("country")).length == 2
+    assert len(asked(httpserver)) == 2
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"status": False, "errorId": "Busy", "tracks": {"items": [soundcloud_item(2)], "nextOffset": None}},
+        {"message": "Too many requests"},
+        soundcloud_page([soundcloud_item(2)], next_offset=0),
+        soundcloud_page([soundcloud_item(2)], next_offset="100"),
+    ],
+    ids=["failure", "error", "leads back", "leads nowhere"],
+)
+def test_a_part_of_soundclouds_set_is_never_taken_for_the_whole(
+    soundcloud: MusicCatalog, httpserver: HTTPServer, second: Body
+) -> None:
+    serve(httpserver, SOUNDCLOUD.path, soundcloud_page([soundcloud_item(1)], next_offset=50), second)
+
+    with pytest.raises(UpstreamError):
+        soundcloud.fetch("country")
+
+
+def test_a_set_without_end_is_given_up(soundcloud: MusicCatalog, httpserver: HTTPServer) -> None:
+    pages = [soundcloud_page([soundcloud_item(n)], next_offset=n * 50) for n in range(1, 30)]
+    serve(httpserver, SOUNDCLOUD.path, *pages)
+
+    with pytest.raises(BadPayload, match="more than 20 pages"):
+        soundcloud.fetch("country")
+
+    assert len(asked(httpserver)) == 20
