@@ -1,12 +1,10 @@
 """Ids and addresses in the services' forms that can't be anybody's, as no service hands out their like."""
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
 
-from tunemeld.adapters.catalogues.sample.chance import Chance
-
-_BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Far beyond what Apple and SoundCloud have counted up to.
 _FIRST_APPLE_ID = 9_900_000_000
 _FIRST_SOUNDCLOUD_ID = 9_900_000_000
@@ -14,7 +12,7 @@ _FIRST_SOUNDCLOUD_ID = 9_900_000_000
 
 def spotify_id(kind: str, name: str) -> str:
     """Twenty-two characters that begin with `Sample`: too large a number for Spotify's 128 bits."""
-    return "Sample" + Chance(f"spotify/{kind}/{name}").text(_BASE62, 16)
+    return "Sample" + hashlib.sha256(f"spotify/{kind}/{name}".encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=8192)

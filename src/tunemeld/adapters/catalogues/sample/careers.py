@@ -17,7 +17,12 @@ _SHORTEST_STAY = {"Spotify": 4, "AppleMusic": 3, "SoundCloud": 2}
 _LONGEST_STAY = {"Spotify": 14, "AppleMusic": 11, "SoundCloud": 6}
 _PERCENT_SHARED_BY_SPOTIFY_AND_APPLE = 52
 _PERCENT_SHARED_BY_SOUNDCLOUD = 17
+# Of the lanes.
+_PERCENT_COMING_BACK = 7
+_PERCENT_STAYING_FOR_GOOD = 3
+# How many careers begin on SoundCloud and spread from there.
 _SPREADING = 3
+# Among how many stays a partner is looked for; more would only cost time.
 _LOOKED_THROUGH = 50
 
 
@@ -45,7 +50,7 @@ def careers(lengths: Mapping[str, int], chance: Chance) -> list[Career]:
     paired = len(stays["Spotify"]) * _PERCENT_SHARED_BY_SPOTIFY_AND_APPLE // 100
     result += [
         Career({"Spotify": weeks, "AppleMusic": _closest(stays["AppleMusic"], weeks)})
-        for weeks in _taken(stays["Spotify"], paired)
+        for weeks in _taken_evenly(stays["Spotify"], paired)
     ]
     for service in ("Spotify", "AppleMusic"):
         result += [Career({service: weeks}) for weeks in stays[service]]
@@ -54,13 +59,15 @@ def careers(lengths: Mapping[str, int], chance: Chance) -> list[Career]:
 
 
 def _stays(service: str, lanes: int, chance: Chance) -> list[int]:
-    return [weeks for _ in range(lanes) for weeks in _lane(service, chance)]
+    # Every week begins about as many stays, so that none goes by without a change.
+    return [weeks for lane in range(lanes) for weeks in _lane(service, lane % EDITIONS, chance)]
 
 
-def _lane(service: str, chance: Chance) -> list[int]:
-    """Stays that fill the cycle once; now and then the first one comes back after the second."""
-    start = chance.below(EDITIONS)
-    if service != "SoundCloud" and chance.happens(3):
+def _lane(service: str, start: int, chance: Chance) -> list[int]:
+    """Stays that fill the cycle once, from a week on."""
+    if chance.happens(_PERCENT_COMING_BACK):
+        return [stay(start, 5) | stay(start + 7, 5), stay(start + 5, 2), stay(start + 12, EDITIONS - 12)]
+    if service != "SoundCloud" and chance.happens(_PERCENT_STAYING_FOR_GOOD):
         return [ALL_WEEKS]
     left, stays = EDITIONS, list[int]()
     shortest = _SHORTEST_STAY[service]
@@ -69,8 +76,6 @@ def _lane(service: str, chance: Chance) -> list[int]:
         length = length if left - length >= shortest else left
         stays.append(stay(start + EDITIONS - left, length))
         left -= length
-    if len(stays) > 3 and chance.happens(20):
-        stays[0] |= stays.pop(2)
     return stays
 
 
@@ -93,9 +98,13 @@ def _soon_after(weeks: int, stays: list[int]) -> list[int]:
     return [s for s in stays if s & weeks and 1 <= (start_of(s) - start) % EDITIONS <= 3]
 
 
-def _taken(stays: list[int], count: int) -> list[int]:
-    taken, stays[:] = stays[:count], stays[count:]
-    return taken
+def _taken_evenly(stays: list[int], count: int) -> list[int]:
+    """Take so many stays that their beginnings are spread over the cycle."""
+    by_start = sorted(range(len(stays)), key=lambda i: start_of(stays[i]))
+    taken = {by_start[n * len(stays) // count] for n in range(count)}
+    result = [weeks for i, weeks in enumerate(stays) if i in taken]
+    stays[:] = [weeks for i, weeks in enumerate(stays) if i not in taken]
+    return result
 
 
 def _closest(stays: list[int], weeks: int) -> int:
@@ -110,7 +119,7 @@ def _join_soundcloud(careers_so_far: list[Career], stays: list[int], chance: Cha
     shared = len(stays) * _PERCENT_SHARED_BY_SOUNDCLOUD // 100
     on_one = [career for career in careers_so_far if len(career.weeks) == 1]
     on_two = [career for career in careers_so_far if len(career.weeks) == 2]
-    for index, weeks in enumerate(_taken(stays, shared)):
+    for index, weeks in enumerate(_taken_evenly(stays, shared)):
         _best_fit(on_two if index % 2 else on_one, weeks).reach("SoundCloud", weeks)
     careers_so_far += [Career({"SoundCloud": weeks}) for weeks in chance.shuffled(stays)]
 

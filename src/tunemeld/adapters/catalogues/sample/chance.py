@@ -24,7 +24,11 @@ class Chance:
 
     def below(self, limit: int) -> int:
         """A whole number from 0 to `limit` - 1."""
-        return (self._bits() >> 16) * limit >> 48
+        self._state = (self._state + _GAMMA) & _MASK
+        mixed = self._state
+        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
+        return ((mixed ^ (mixed >> 31)) >> 16) * limit >> 48
 
     def between(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`, both included."""
@@ -45,14 +49,3 @@ class Chance:
             other = self.below(last + 1)
             result[last], result[other] = result[other], result[last]
         return result
-
-    def text(self, alphabet: str, length: int) -> str:
-        """A text of that many characters of the alphabet."""
-        return "".join(self.one_of(alphabet) for _ in range(length))
-
-    def _bits(self) -> int:
-        self._state = (self._state + _GAMMA) & _MASK
-        mixed = self._state
-        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
-        return mixed ^ (mixed >> 31)

@@ -10,7 +10,7 @@ from tunemeld.adapters.catalogues.sample.weeks import EDITIONS
 _PARTS = (12, 10, 8, 7, 6, 5, 4, 3, 3, 2, 2, 2, 1, 1, 1, 1)
 _SUMS = tuple(sum(_PARTS[:week]) for week in range(EDITIONS))
 _POPULARITY = (70, 88, 97, 100, 99, 97, 94, 91, 88, 85, 82, 79, 76, 74, 72, 70)
-_SIZES = (3, 8, 20, 50, 120, 400, 1_500, 6_000, 25_000)
+_SIZES = (2, 4, 10, 25, 60, 150, 400, 1_500, 5_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from tunemeld.adapters.catalogues.sample.addresses import spotify_track_id
@@ -73,8 +72,7 @@ def _hits(recording: Recording) -> Iterator[Recording]:
 
 def _remix(recording: Recording) -> Recording:
     tags = (*recording.versions, "Night Porter Remix")
-    return replace(
-        recording,
+    return recording._replace(
         number=recording.number + 20_000,
         versions=tags,
         remixers=(*recording.remixers, "Night Porter"),
@@ -84,11 +82,11 @@ def _remix(recording: Recording) -> Recording:
 
 
 def _cover(recording: Recording) -> Recording:
-    return replace(
-        recording,
+    return recording._replace(
         number=recording.number + 40_000,
         artists=("The Cardboard Covers",),
         featured=(),
+        remixers=(),
         duration_ms=recording.duration_ms + 400,
         isrc=isrc_of(recording.number, _COVER_BANDS),
     )

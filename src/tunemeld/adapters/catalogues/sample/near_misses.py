@@ -5,7 +5,7 @@ decided by its rule.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tunemeld.adapters.catalogues.sample.recording import Recording, isrc_of
 from tunemeld.adapters.catalogues.sample.songbook import Songbook
@@ -61,7 +61,7 @@ def _namesake(book: Songbook) -> tuple[Part, ...]:
     song = book.song()
     stranger = book.other_recording(song, longer_ms=160)
     others = book.acts_unlike((*song.artists, *song.featured), 1)
-    return Part(song, _SPOTIFY), Part(replace(stranger, artists=others, featured=()), _APPLE)
+    return Part(song, _SPOTIFY), Part(stranger._replace(artists=others, featured=()), _APPLE)
 
 
 def _extended_cut(book: Songbook) -> tuple[Part, ...]:
@@ -80,52 +80,52 @@ def _edit_spelled_twice(book: Songbook) -> tuple[Part, ...]:
 
 def _two_version_tags(book: Songbook) -> tuple[Part, ...]:
     edit = book.version(book.song(), "Edit")
-    remix = book.version(book.other_recording(replace(edit, versions=()), longer_ms=55_009), "{act} Remix")
+    remix = book.version(book.other_recording(edit._replace(versions=()), longer_ms=55_009), "{act} Remix")
     return Part(edit, _SPOTIFY), Part(book.version(remix, "Edit"), _SOUNDCLOUD)
 
 
 def _one_code_two_cuts(book: Songbook) -> tuple[Part, ...]:
     song = book.song()
     cut = book.other_recording(song, longer_ms=58_686)
-    return Part(song, _BOTH), Part(replace(cut, soundcloud_isrc=song.isrc), _SOUNDCLOUD)
+    return Part(song, _BOTH), Part(cut._replace(soundcloud_isrc=song.isrc), _SOUNDCLOUD)
 
 
 def _remix_under_the_songs_code(book: Songbook) -> tuple[Part, ...]:
     song = book.song()
     remix = book.version(book.other_recording(song, longer_ms=-21_444), "{act} Remix")
-    return Part(song, _SPOTIFY), Part(replace(remix, soundcloud_isrc=song.isrc), _SOUNDCLOUD)
+    return Part(song, _SPOTIFY), Part(remix._replace(soundcloud_isrc=song.isrc), _SOUNDCLOUD)
 
 
 def _two_codes_one_audio(book: Songbook) -> tuple[Part, ...]:
     song = book.song()
-    return (Part(replace(song, soundcloud_isrc=isrc_of(song.number, "TN9")), _SPOTIFY_SOUNDCLOUD),)
+    return (Part(song._replace(soundcloud_isrc=isrc_of(song.number, "TN9")), _SPOTIFY_SOUNDCLOUD),)
 
 
 def _one_code_another_fade(book: Songbook) -> tuple[Part, ...]:
     song = book.song()
-    faded = replace(song, soundcloud_isrc=song.isrc, soundcloud_shift_ms=1_500)
+    faded = song._replace(soundcloud_isrc=song.isrc, soundcloud_shift_ms=1_500)
     # With Apple Music and without Spotify, for a week, nothing could tell that these two are one.
     return (Part(faded, _SPOTIFY_SOUNDCLOUD, on_no_other=True),)
 
 
 def _no_length_on_soundcloud(book: Songbook) -> tuple[Part, ...]:
     song = book.song()
-    endless = replace(song, soundcloud_isrc=song.isrc, length_on_soundcloud=False)
+    endless = song._replace(soundcloud_isrc=song.isrc, length_on_soundcloud=False)
     return (Part(endless, _SPOTIFY_SOUNDCLOUD, on_no_other=True),)
 
 
 def _no_code_on_soundcloud(book: Songbook) -> tuple[Part, ...]:
-    return (Part(replace(book.song(), soundcloud_isrc=None), _SPOTIFY_SOUNDCLOUD),)
+    return (Part(book.song()._replace(soundcloud_isrc=None), _SPOTIFY_SOUNDCLOUD),)
 
 
 def _credits_in_a_bracket(book: Songbook) -> tuple[Part, ...]:
     song = book.song(book.words.bracketed)
     acts = book.acts_unlike((), 3)
-    return (Part(replace(song, artists=acts, featured=(), credits_in_bracket=True), _SPOTIFY_SOUNDCLOUD),)
+    return (Part(song._replace(artists=acts, featured=(), credits_in_bracket=True), _SPOTIFY_SOUNDCLOUD),)
 
 
 def _twice_in_apples_list(book: Songbook) -> tuple[Part, ...]:
-    return (Part(replace(book.song(), twice_on_apple=True), _BOTH),)
+    return (Part(book.song()._replace(twice_on_apple=True), _BOTH),)
 
 
 _KINDS: dict[str, Callable[[Songbook], tuple[Part, ...]]] = {

@@ -1,6 +1,6 @@
 """One invented recording, as its makers would describe it; how the services spell it is another matter."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tunemeld.domain.isrc import Isrc
 
@@ -9,8 +9,7 @@ from tunemeld.domain.isrc import Isrc
 _NOBODYS_PREFIX = "BV"
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(NamedTuple):
     """The truth about one audio.
 
     `number` is its own in the whole world. `genre` is where it comes from; pop's lists borrow from others.

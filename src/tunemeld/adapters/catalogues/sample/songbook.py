@@ -1,6 +1,6 @@
 """Invents songs: who sings, what they are called, how long they last."""
 
-from dataclasses import replace
+from functools import cache
 
 from tunemeld.adapters.catalogues.sample.chance import Chance
 from tunemeld.adapters.catalogues.sample.recording import Recording, isrc_of
@@ -55,26 +55,27 @@ class Songbook:
         """Another recording of a song, so far without anything in its title that says so."""
         number = self._take_number()
         isrc = isrc_of(number, self._registrant(of.label))
-        return replace(
-            of, number=number, duration_ms=of.duration_ms + longer_ms, isrc=isrc, soundcloud_isrc=isrc
+        return of._replace(
+            number=number, duration_ms=of.duration_ms + longer_ms, isrc=isrc, soundcloud_isrc=isrc
         )
 
     def version(self, of: Recording, tag: str) -> Recording:
         """The recording under a version's tag; `{act}` in it becomes a remixer, who is credited."""
         if "{act}" not in tag:
-            return replace(of, versions=(*of.versions, tag))
+            return of._replace(versions=(*of.versions, tag))
         remixer = self.acts_unlike((*of.artists, *of.featured), 1)
         named = tag.replace("{act}", remixer[0])
-        return replace(of, versions=(*of.versions, named), remixers=(*of.remixers, *remixer))
+        return of._replace(versions=(*of.versions, named), remixers=(*of.remixers, *remixer))
 
     def acts_unlike(self, others: tuple[str, ...], count: int) -> tuple[str, ...]:
         """Acts that share no word with the others nor with one another, so that none is mistaken for one."""
         chosen: list[str] = []
+        taken = set[str]().union(*(_words(other) for other in others))
         while len(chosen) < count:
             act = self.chance.one_of(self._acts)
-            words = {word for other in (*others, *chosen) for word in other.casefold().split()}
-            if words.isdisjoint(act.casefold().split()):
+            if taken.isdisjoint(_words(act)):
                 chosen.append(act)
+                taken |= _words(act)
         return tuple(chosen)
 
     def reserve(self, title: str) -> None:
@@ -101,3 +102,8 @@ class Songbook:
 
     def _registrant(self, label: str) -> str:
         return f"TM{self.words.phrases['labels'].index(label)}"
+
+
+@cache
+def _words(act: str) -> frozenset[str]:
+    return frozenset(act.casefold().split())

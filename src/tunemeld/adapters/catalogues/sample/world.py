@@ -1,8 +1,9 @@
 """A genre's invented world: every recording, and in which weeks which service lists it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 
 from tunemeld.adapters.catalogues.sample.careers import Career, careers
 from tunemeld.adapters.catalogues.sample.chance import Chance
@@ -98,7 +99,7 @@ def _crossovers(genre: str) -> list[Recording]:
 def _sent_to_pop(genre: str) -> tuple[Recording, ...]:
     first = _FIRST_CROSSOVER + 100 * _NEIGHBOURS.index(genre)
     book = Songbook(genre, vocabulary(genre), seed=f"crossovers/{genre}", first_number=first)
-    return tuple(replace(book.song(), born=book.chance.below(EDITIONS)) for _ in range(_CROSSOVERS))
+    return tuple(book.song()._replace(born=book.chance.below(EDITIONS)) for _ in range(_CROSSOVERS))
 
 
 def _any_song(book: Songbook) -> Recording:
@@ -109,4 +110,5 @@ def _any_song(book: Songbook) -> Recording:
 
 
 def _born(recording: Recording, career: Career) -> Recording:
-    return replace(recording, born=min(start_of(weeks) for weeks in career.weeks.values()))
+    anywhere = reduce(or_, career.weeks.values())
+    return recording._replace(born=start_of(anywhere))
