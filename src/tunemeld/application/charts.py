@@ -1,30 +1,46 @@
 """What people and programs read: charts, as they were published."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from tunemeld.application.errors import NothingPublished
+from tunemeld.application.errors import NothingPublished, StoreError
+from tunemeld.application.last_good import LastGood, Published
 from tunemeld.application.lists import Lists
 from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.domain.chart import Chart, build_chart
 from tunemeld.domain.history import weekly
 from tunemeld.domain.ranking import Strategy
-from tunemeld.domain.snapshot import Publication, Snapshot
+from tunemeld.domain.snapshot import SourceState
 from tunemeld.domain.sources import published_state
 
 
 @dataclass(frozen=True)
+class Absence:
+    """What a missing service costs: on the last chart with it, `lost` of `of` places hung on its list."""
+
+    at: datetime
+    lost: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Charts:
-    """Reads published charts; asks nobody upstream, and changes nothing."""
+    """Reads published charts; asks nobody upstream, and changes nothing.
+
+    While the store is away, the charts that the cache still has are told.
+    """
 
     charts: ChartRepository
     lists: Lists
+    last_good: LastGood
 
-    def current(self, genre: str) -> tuple[Publication, Snapshot]:
-        """The newest publication of a genre and its snapshot.
+    def published(self, genre: str) -> Published:
+        """The newest publication of a genre, from the store.
 
         Raises:
             UnknownGenre: no playlists are configured for the genre.
             NothingPublished: the genre has no chart yet.
+            StoreError: the store cannot be read.
         """
         self.lists.services(genre)
         publication = self.charts.current(genre)
@@ -33,7 +49,8 @@ class Charts:
             raise NothingPublished(
                 f"nothing is published for {genre} yet; `tunemeld aggregate --genre {genre}` makes a chart"
             )
-        return publication, snapshot
+        history = self.charts.publications(genre, publication.source)
+        return Published(publication=publication, snapshot=snapshot, earlier=weekly(history, publication.at))
 
     def chart(
         self,
@@ -46,18 +63,38 @@ class Charts:
         """The newest chart of a genre under a strategy; its sources say how its lists stand today.
 
         Raises:
-            UnknownGenre, NothingPublished: as `current`.
+            UnknownGenre, NothingPublished: as `published`.
+            StoreError: the store cannot be read, and the cache has no chart of the genre.
         """
-        publication, snapshot = self.current(genre)
-        attempts = self.lists.playlists.fetches(genre, publication.source)
-        sources = {s: published_state(x, attempts.get(s, ())) for s, x in publication.sources.items()}
-        published = self.charts.publications(genre, publication.source)
+        try:
+            published = self.published(genre)
+            sources = self._today(published)
+        except StoreError:
+            kept = self.last_good.of(genre)
+            if kept is None:
+                raise
+            published, sources = kept, kept.publication.sources
         return build_chart(
-            publication,
-            snapshot,
+            published.publication,
+            published.snapshot,
             sources=sources,
-            earlier=weekly(published, publication.at),
+            earlier=published.earlier,
             strategy=strategy,
             min_sources=min_sources,
             limit=limit,
         )
+
+    def absence(self, genre: str, service: str) -> Absence | None:
+        """What it costs that a service is missing; None where no chart was ever made with it."""
+        publications = self.charts.publications(genre, self.lists.source)
+        last = next((p for p in reversed(publications) if service in p.lengths), None)
+        if last is None:
+            return None
+        shared = [x.positions for x in last.standings if len(x.positions) > 1]
+        lost = sum(1 for positions in shared if service in positions and len(positions) == 2)
+        return Absence(at=last.at, lost=lost, of=len(shared))
+
+    def _today(self, published: Published) -> dict[str, SourceState]:
+        publication = published.publication
+        attempts = self.lists.playlists.fetches(publication.genre, publication.source)
+        return {s: published_state(x, attempts.get(s, ())) for s, x in publication.sources.items()}

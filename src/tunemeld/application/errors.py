@@ -12,6 +12,7 @@ TuneMeldError
     ├── UnknownGenre
     ├── UnknownService
     ├── SampleRefused
+    ├── UnknownRecording
     └── NothingPublished
 
 Every message is one sentence for people: what happened, with which value, what to do next. None
@@ -78,6 +79,10 @@ class UnknownGenre(Refusal):
 
 class UnknownService(Refusal):
     """Raised when a service is not configured; the message names the known ones."""
+
+
+class UnknownRecording(Refusal):
+    """Raised when no current list has a recording; the message says where else to look."""
 
 
 class SampleRefused(Refusal):

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tunemeld.application.aggregate import Aggregate
+from tunemeld.application.charts import Charts
 from tunemeld.application.errors import SampleRefused, TuneMeldError
 from tunemeld.application.extract import Extract
+from tunemeld.application.last_good import LastGood
 from tunemeld.application.look_up_covers import LookUpCovers
 from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge, Merged
@@ -42,6 +44,8 @@ class Pipeline:
     extract: Extract
     merge: Merge
     aggregate: Aggregate
+    charts: Charts
+    last_good: LastGood
     isrcs: LookUpIsrcs | None
     covers: LookUpCovers | None
     lookup_budget: int
@@ -83,8 +87,8 @@ class Pipeline:
         real = self.playlists.sources() - {SAMPLE}
         if self.source == SAMPLE and real:
             raise SampleRefused(
-                f"the store holds real data ({', '.join(sorted(real))}), which sample data must not mix with: "
-                "set RAPIDAPI_KEY, or point TUNEMELD_SQLITE_PATH at another file for the sample catalogue"
+                f"the store holds real data ({', '.join(sorted(real))}), which sample data must not mix "
+                "with: set RAPIDAPI_KEY, or point TUNEMELD_SQLITE_PATH at another file for the sample"
             )
 
     @contextmanager
@@ -154,6 +158,8 @@ class Pipeline:
         with self._step(report, Stage.AGGREGATE, merged.genre) as step:
             aggregated = self.aggregate.run(report.run_id, merged)
             tell_chart(told, aggregated, self.aggregate.charts.current(merged.genre))
+            if told.published and (trouble := self.last_good.keep(self.charts.published(merged.genre))):
+                report.notes.append(trouble)
             step.status = "published" if told.published else "unchanged"
             step.detail = f"{told.on_chart} on the chart"
 

@@ -98,3 +98,12 @@ class RunReport(_Report):
     calls: dict[str, int] = {}
     notes: list[str] = []
     error: str = ""
+
+
+class Check(_Report):
+    """What a probe found; `remedy` is "" where nothing is wrong."""
+
+    name: str
+    healthy: bool
+    details: str
+    remedy: str = ""

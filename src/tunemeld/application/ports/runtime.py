@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from tunemeld.application.report import Step
+from tunemeld.application.report import Check, Step
 
 
 class Clock(Protocol):
@@ -55,5 +55,27 @@ class RunObserver(Protocol):
 
         The one who runs the step sets `step.status` and `step.detail` before the context is left; the
         observer reads them then.
+        """
+        ...
+
+
+class Probe(Protocol):
+    """Looks at one thing that a run needs, without spending any quota."""
+
+    @property
+    def name(self) -> str:
+        """What is looked at, in a word or two."""
+        ...
+
+    @property
+    def remedy(self) -> str:
+        """What to do where it fails."""
+        ...
+
+    def check(self) -> Check:
+        """What was found.
+
+        Raises:
+            TuneMeldError: the thing cannot be used; the message says why.
         """
         ...

@@ -1,0 +1,70 @@
+"""Explain: how a recording came to stand where it stands, and why entries were joined or kept apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tunemeld.application.charts import Charts
+from tunemeld.application.errors import NothingPublished, UnknownRecording
+from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.ranking import Ranked, Strategy, rank
+from tunemeld.domain.recording import Recording, Refusal
+from tunemeld.domain.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One recording in one genre's current chart.
+
+    `places` holds its place under each strategy, None where it is on too few services for the chart.
+    `kept_apart` are the decisions that separated it from look-alikes.
+    """
+
+    genre: str
+    recording: Recording
+    places: dict[Strategy, Ranked | None]
+    kept_apart: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True)
+class Explain:
+    """Finds a recording by ISRC in the current charts."""
+
+    charts: Charts
+
+    def run(self, isrc: Isrc, genres: Sequence[str]) -> list[Explanation]:
+        """Every recording with the ISRC in the genres; two cuts under one code are both told.
+
+        Raises:
+            UnknownGenre: a genre without playlists was named.
+            NothingPublished: none of the genres has a chart yet.
+            UnknownRecording: no list of these genres has the ISRC.
+        """
+        snapshots = [snapshot for genre in genres if (snapshot := self._snapshot(genre))]
+        if not snapshots:
+            raise NothingPublished(
+                f"nothing is published for {', '.join(genres)} yet; `tunemeld aggregate` makes a chart"
+            )
+        found = [_explain(s, r) for s in snapshots for r in s.recordings if isrc in r.isrcs]
+        if not found:
+            raise UnknownRecording(
+                f"no current list of {', '.join(genres)} has {isrc}; "
+                "`tunemeld aggregate --format csv --min-sources 1` lists all ISRCs"
+            )
+        return found
+
+    def _snapshot(self, genre: str) -> Snapshot | None:
+        try:
+            return self.charts.published(genre).snapshot
+        except NothingPublished:
+            return None
+
+
+def _explain(snapshot: Snapshot, recording: Recording) -> Explanation:
+    keys = {listing.key for listing in recording.listings}
+    ranked = {s: rank(snapshot.standings, snapshot.lengths, s) for s in Strategy}
+    return Explanation(
+        genre=snapshot.genre,
+        recording=recording,
+        places={s: next((x for x in chart if x.id == recording.id), None) for s, chart in ranked.items()},
+        kept_apart=tuple(r for r in snapshot.refusals if r.left in keys or r.right in keys),
+    )

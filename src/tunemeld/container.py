@@ -1,0 +1,366 @@
+"""The composition root: which adapter answers which port. Only this module knows them all.
+
+Every choice follows from the settings; nothing connects, opens or reads before it is first used. A test
+replaces any part in one line: `container.stores.override(MemoryStores())`.
+"""
+
+import threading
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from dependency_injector import containers, providers
+
+from tunemeld.adapters.caches.memory import MemoryCache
+from tunemeld.adapters.catalogues import apple_music, soundcloud, spotify
+from tunemeld.adapters.catalogues.playlist_tables import PlaylistRef
+from tunemeld.adapters.catalogues.playlists import load_playlists
+from tunemeld.adapters.catalogues.sample.catalogue import SampleCatalog
+from tunemeld.adapters.catalogues.sample.isrc_lookup import SampleIsrcLookup
+from tunemeld.adapters.catalogues.sample.vocabulary import GENRES as SAMPLE_GENRES
+from tunemeld.adapters.clock import ShiftedClock, SystemClock
+from tunemeld.adapters.corrections_file import load_corrections
+from tunemeld.adapters.http.client import UpstreamClient
+from tunemeld.adapters.http.meter import ThreadCallMeter
+from tunemeld.adapters.http.pause import Pause
+from tunemeld.adapters.http.rate_limit import RateLimiter
+from tunemeld.adapters.http.retry import RetryPolicy
+from tunemeld.adapters.http.session import new_session
+from tunemeld.adapters.logs import configure_logs
+from tunemeld.adapters.lookups.itunes_covers import ItunesCoverLookup
+from tunemeld.adapters.lookups.spotify_search import SpotifyIsrcLookup
+from tunemeld.adapters.lookups.spotify_token import SpotifyToken
+from tunemeld.adapters.observers import LogObserver, Observers
+from tunemeld.adapters.probes import (
+    CacheProbe,
+    CoolDownProbe,
+    DiskProbe,
+    FreshnessProbe,
+    KeysProbe,
+    StoreProbe,
+)
+from tunemeld.adapters.redaction import Redactor
+from tunemeld.adapters.stores.memory import MemoryStores
+from tunemeld.adapters.stores.sqlite import SqliteStores
+from tunemeld.application.aggregate import Aggregate
+from tunemeld.application.charts import Charts
+from tunemeld.application.doctor import Doctor
+from tunemeld.application.explain import Explain
+from tunemeld.application.extract import Extract
+from tunemeld.application.last_good import LastGood
+from tunemeld.application.lists import Lists
+from tunemeld.application.look_up_covers import LookUpCovers
+from tunemeld.application.look_up_isrcs import LookUpIsrcs
+from tunemeld.application.merge import Merge
+from tunemeld.application.pipeline import Pipeline
+from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
+from tunemeld.application.ports.runtime import Clock
+from tunemeld.application.ports.stores import LookupMemory
+from tunemeld.application.status import Status
+from tunemeld.settings import Settings
+
+Playlists: TypeAlias = Mapping[str, Mapping[str, PlaylistRef]]
+
+UPSTREAMS = (
+    "spotify23",
+    "apple-music24",
+    "soundcloud-scraper",
+    "spotify-oembed",
+    "soundcloud-oembed",
+    "spotify-accounts",
+    "spotify-api",
+    "itunes",
+)
+SERVICES = ("Spotify", "AppleMusic", "SoundCloud")
+# No limit is published for oEmbed; twelve headers a run are few.
+_OEMBED_RATE = 3.0
+
+
+def _clock(settings: Settings) -> Clock:
+    system = SystemClock()
+    return ShiftedClock(settings.tunemeld_now, system) if settings.tunemeld_now else system
+
+
+def _rapidapi_headers(settings: Settings, host: str) -> dict[str, str]:
+    # The host is always the service's own, also where a test or a proxy stands in for it.
+    key = settings.rapidapi_key.get_secret_value() if settings.rapidapi_key else ""
+    return {"X-RapidAPI-Key": key, "X-RapidAPI-Host": host}
+
+
+def _token(settings: Settings, accounts: UpstreamClient, clock: Clock) -> SpotifyToken | None:
+    if not (settings.spotify_client_id and settings.spotify_client_secret):
+        return None
+    return SpotifyToken(
+        accounts=accounts,
+        client_id=settings.spotify_client_id.get_secret_value(),
+        client_secret=settings.spotify_client_secret.get_secret_value(),
+        clock=clock,
+    )
+
+
+def _playlists_of(playlists: Playlists, service: str) -> dict[str, PlaylistRef]:
+    return {genre: refs[service] for genre, refs in playlists.items() if service in refs}
+
+
+def _new_run_id(clock: Clock) -> str:
+    started: datetime = clock.now()
+    return f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+
+
+def _notes(settings: Settings) -> tuple[str, ...]:
+    """What the configuration leaves off, a sentence each."""
+    if settings.source == "sample":
+        return ("sample catalogue: artists and titles are invented; set RAPIDAPI_KEY for the real lists",)
+    if not (settings.spotify_client_id and settings.spotify_client_secret):
+        return ("ISRC lookups are off: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET to switch them on",)
+    return ()
+
+
+def _where(settings: Settings) -> str:
+    return str(settings.tunemeld_sqlite_path) if settings.storage == "sqlite" else settings.storage
+
+
+def _given_keys(settings: Settings) -> dict[str, bool]:
+    names = ("rapidapi_key", "spotify_client_id", "spotify_client_secret", "youtube_api_key")
+    return {name.upper(): getattr(settings, name) is not None for name in names}
+
+
+def _services_by_genre(playlists: Playlists) -> dict[str, tuple[str, ...]]:
+    return {genre: tuple(s for s in SERVICES if s in refs) for genre, refs in playlists.items()}
+
+
+def _isrc_lookup(client: UpstreamClient, token: SpotifyToken | None) -> SpotifyIsrcLookup | None:
+    return SpotifyIsrcLookup(client=client, token=token) if token else None
+
+
+def _look_up_isrcs(catalogue: IsrcLookup | None, lookups: LookupMemory, clock: Clock) -> LookUpIsrcs | None:
+    return LookUpIsrcs(catalogue=catalogue, lookups=lookups, clock=clock) if catalogue else None
+
+
+def _look_up_covers(
+    catalogue: CoverLookup | None, lookups: LookupMemory, clock: Clock
+) -> LookUpCovers | None:
+    return LookUpCovers(catalogue=catalogue, lookups=lookups, clock=clock) if catalogue else None
+
+
+class Container(containers.DeclarativeContainer):
+    """Everything that TuneMeld is made of, by the names under which entrypoints and tests ask for it."""
+
+    settings = providers.Dependency(instance_of=Settings)
+
+    # The process around the use cases.
+    stop = providers.ThreadSafeSingleton(threading.Event)
+    pause = providers.ThreadSafeSingleton(Pause, stop)
+    clock = providers.ThreadSafeSingleton(_clock, settings)
+    redactor = providers.ThreadSafeSingleton(Redactor, settings.provided.secrets.call())
+    meter = providers.ThreadSafeSingleton(ThreadCallMeter)
+    progress: providers.Provider[Observers] = providers.Singleton(Observers)
+    observer = providers.ThreadSafeSingleton(Observers, providers.Factory(LogObserver, clock), progress)
+    notes = providers.Callable(_notes, settings)
+    configure_logs = providers.Callable(
+        configure_logs, log_format=settings.provided.log_format, redactor=redactor
+    )
+
+    # Stores and caches.
+    stores = providers.Selector(
+        settings.provided.storage,
+        sqlite=providers.ThreadSafeSingleton(SqliteStores, settings.provided.tunemeld_sqlite_path),
+        memory=providers.ThreadSafeSingleton(MemoryStores),
+    )
+    cache = providers.ThreadSafeSingleton(MemoryCache, clock)
+
+    # What an operator wrote down.
+    playlists = providers.ThreadSafeSingleton(load_playlists, settings.provided.tunemeld_playlists_file)
+    corrections = providers.ThreadSafeSingleton(load_corrections, settings.provided.tunemeld_corrections_file)
+
+    # Upstreams: one session, one pace for each provider, one client for each service.
+    session = providers.ThreadSafeSingleton(new_session, pool_size=settings.provided.etl_thread_count)
+    retry = providers.Factory(
+        RetryPolicy,
+        attempts=settings.provided.etl_retry_attempts,
+        delay_seconds=settings.provided.etl_retry_delay,
+        retry_after_cap_seconds=settings.provided.retry_after_cap,
+    )
+    pace = providers.Factory(RateLimiter, monotonic=clock.provided.monotonic, sleep=pause)
+    rapidapi_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["rapidapi"])
+    spotify_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["spotify"])
+    itunes_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["itunes"])
+    oembed_pace = providers.ThreadSafeSingleton(
+        pace, settings.provided.rate_limits.get.call("oembed", _OEMBED_RATE)
+    )
+    upstream = providers.Factory(
+        UpstreamClient,
+        headers={},
+        session=session,
+        retry=retry,
+        cool_downs=stores.provided.cool_downs,
+        meter=meter,
+        redactor=redactor,
+        clock=clock,
+        timeout_seconds=settings.provided.http_timeout,
+        sleep=pause,
+    )
+
+    spotify23 = providers.ThreadSafeSingleton(
+        upstream,
+        upstream="spotify23",
+        base_url=settings.provided.spotify_rapidapi_url,
+        headers=providers.Callable(_rapidapi_headers, settings, "spotify23.p.rapidapi.com"),
+        credential="RAPIDAPI_KEY",
+        limiter=rapidapi_pace,
+    )
+    apple_music24 = providers.ThreadSafeSingleton(
+        upstream,
+        upstream="apple-music24",
+        base_url=settings.provided.apple_music_rapidapi_url,
+        headers=providers.Callable(_rapidapi_headers, settings, "apple-music24.p.rapidapi.com"),
+        credential="RAPIDAPI_KEY",
+        limiter=rapidapi_pace,
+    )
+    soundcloud_scraper = providers.ThreadSafeSingleton(
+        upstream,
+        upstream="soundcloud-scraper",
+        base_url=settings.provided.soundcloud_rapidapi_url,
+        headers=providers.Callable(_rapidapi_headers, settings, "soundcloud-scraper.p.rapidapi.com"),
+        credential="RAPIDAPI_KEY",
+        limiter=rapidapi_pace,
+    )
+    spotify_oembed = providers.ThreadSafeSingleton(
+        upstream,
+        upstream="spotify-oembed",
+        base_url=settings.provided.spotify_oembed_url,
+        limiter=oembed_pace,
+    )
+    soundcloud_oembed = providers.ThreadSafeSingleton(
+        upstream,
+        upstream="soundcloud-oembed",
+        base_url=settings.provided.soundcloud_oembed_url,
+        limiter=oembed_pace,
+    )
+    spotify_accounts = providers.ThreadSafeSingleton(
+        upstream,
+        upstream="spotify-accounts",
+        base_url=settings.provided.spotify_accounts_url,
+        credential="SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET",
+        limiter=spotify_pace,
+    )
+    spotify_api = providers.ThreadSafeSingleton(
+        upstream,
+        upstream="spotify-api",
+        base_url=settings.provided.spotify_api_url,
+        credential="SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET",
+        limiter=spotify_pace,
+    )
+    itunes = providers.ThreadSafeSingleton(
+        upstream, upstream="itunes", base_url=settings.provided.itunes_api_url, limiter=itunes_pace
+    )
+
+    # Catalogues and lookups, by where playlists come from.
+    catalogues = providers.Selector(
+        settings.provided.source,
+        rapidapi=providers.Dict(
+            Spotify=providers.ThreadSafeSingleton(
+                spotify.RapidApiSpotifyCatalog,
+                client=spotify23,
+                oembed=spotify_oembed,
+                playlists=providers.Callable(_playlists_of, playlists, "Spotify"),
+            ),
+            AppleMusic=providers.ThreadSafeSingleton(
+                apple_music.RapidApiAppleMusicCatalog,
+                client=apple_music24,
+                playlists=providers.Callable(_playlists_of, playlists, "AppleMusic"),
+            ),
+            SoundCloud=providers.ThreadSafeSingleton(
+                soundcloud.RapidApiSoundCloudCatalog,
+                client=soundcloud_scraper,
+                oembed=soundcloud_oembed,
+                playlists=providers.Callable(_playlists_of, playlists, "SoundCloud"),
+            ),
+        ),
+        sample=providers.Dict(
+            Spotify=providers.Factory(SampleCatalog, "Spotify", spotify.parse_playlist, clock),
+            AppleMusic=providers.Factory(SampleCatalog, "AppleMusic", apple_music.parse_playlist, clock),
+            SoundCloud=providers.Factory(SampleCatalog, "SoundCloud", soundcloud.parse_playlist, clock),
+        ),
+    )
+    configured = providers.Selector(
+        settings.provided.source,
+        rapidapi=providers.Callable(_services_by_genre, playlists),
+        sample=providers.Object(dict.fromkeys(SAMPLE_GENRES, SERVICES)),
+    )
+    token = providers.ThreadSafeSingleton(_token, settings, spotify_accounts, clock)
+    isrc_lookup = providers.Selector(
+        settings.provided.source,
+        rapidapi=providers.Callable(_isrc_lookup, spotify_api, token),
+        sample=providers.Factory(SampleIsrcLookup),
+    )
+    cover_lookup = providers.Selector(
+        settings.provided.source,
+        rapidapi=providers.Factory(ItunesCoverLookup, client=itunes),
+        sample=providers.Object(None),
+    )
+
+    probes = providers.List(
+        providers.Factory(
+            StoreProbe, stores.provided.charts, configured, providers.Callable(_where, settings)
+        ),
+        providers.Factory(DiskProbe, settings.provided.tunemeld_sqlite_path),
+        providers.Factory(CacheProbe, cache),
+        providers.Factory(KeysProbe, settings.provided.source, providers.Callable(_given_keys, settings)),
+        providers.Factory(CoolDownProbe, stores.provided.cool_downs, UPSTREAMS, clock),
+    )
+
+    # Use cases.
+    lists = providers.Factory(
+        Lists,
+        catalogues=catalogues,
+        configured=configured,
+        playlists=stores.provided.playlists,
+        clock=clock,
+        source=settings.provided.source,
+        stale_after_days=settings.provided.stale_after_days,
+    )
+    last_good = providers.Factory(LastGood, cache=cache)
+    charts = providers.Factory(Charts, charts=stores.provided.charts, lists=lists, last_good=last_good)
+    merge = providers.Factory(Merge, lists=lists, lookups=stores.provided.lookups, corrections=corrections)
+    extract = providers.Factory(
+        Extract,
+        lists=lists,
+        charts=stores.provided.charts,
+        meter=meter,
+        clock=clock,
+        observer=observer,
+        corrections=corrections,
+    )
+    aggregate = providers.Factory(
+        Aggregate,
+        charts=stores.provided.charts,
+        recordings=stores.provided.recordings,
+        clock=clock,
+        source=settings.provided.source,
+    )
+    explain = providers.Factory(Explain, charts=charts)
+    status = providers.Factory(Status, lists=lists, charts=stores.provided.charts, runs=stores.provided.runs)
+    doctor = providers.Factory(
+        Doctor, probes=providers.List(*probes.args, providers.Factory(FreshnessProbe, lists))
+    )
+    pipeline = providers.Factory(
+        Pipeline,
+        extract=extract,
+        merge=merge,
+        aggregate=aggregate,
+        charts=charts,
+        last_good=last_good,
+        isrcs=providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock),
+        covers=providers.Callable(_look_up_covers, cover_lookup, stores.provided.lookups, clock),
+        lookup_budget=settings.provided.isrc_lookup_budget,
+        playlists=stores.provided.playlists,
+        runs=stores.provided.runs,
+        meter=meter,
+        clock=clock,
+        observer=observer,
+        source=settings.provided.source,
+        notes=notes,
+        new_run_id=providers.Callable(_new_run_id, clock).provider,
+    )

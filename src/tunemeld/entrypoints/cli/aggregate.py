@@ -1,0 +1,78 @@
+"""`tunemeld aggregate`: the main job for one genre, from the lists to the printed chart."""
+
+import click
+
+from tunemeld.entrypoints.cli.main import Options
+
+
+@click.command(epilog="Example: tunemeld aggregate --genre dance --strategy tiers --format json | jq .tracks")
+@click.option("-g", "--genre", required=True, metavar="GENRE", help="Such as country, dance, pop or rap.")
+@click.option(
+    "--source",
+    type=click.Choice(["auto", "rapidapi", "sample"]),
+    help="Where lists come from, in place of TUNEMELD_SOURCE.",
+)
+@click.option(
+    "--strategy",
+    type=click.Choice(["consensus", "priority", "tiers"], case_sensitive=False),
+    default="consensus",
+    show_default=True,
+    help="How the chart is ordered; changes what is printed only.",
+)
+@click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Print the first N places only.")
+@click.option(
+    "--min-sources",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Print what at least N services list; 1 prints all.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"], case_sensitive=False),
+    default="table",
+    show_default=True,
+    help="How the chart is printed.",
+)
+@click.option("--offline", is_flag=True, help="Ask nobody: print the chart that is stored.")
+@click.pass_obj
+def aggregate(
+    options: Options,
+    *,
+    genre: str,
+    source: str | None,
+    strategy: str,
+    limit: int | None,
+    min_sources: int,
+    form: str,
+    offline: bool,
+) -> int:
+    """Fetch a genre's lists, recognise the recordings that they share, rank and print them.
+
+    Exit codes: 0 done, 1 nothing published, 2 wrong usage or settings, 3 a list is stale or missing.
+    """
+    from tunemeld.application.pipeline import Order
+    from tunemeld.application.report import RunStatus, Stage
+    from tunemeld.domain.ranking import Strategy
+    from tunemeld.entrypoints.cli.chart import print_chart
+    from tunemeld.entrypoints.cli.failures import FAILED, INCOMPLETE
+    from tunemeld.entrypoints.cli.notices import notices, why_nothing
+    from tunemeld.entrypoints.cli.session import session, watched
+
+    with session(options, tunemeld_source=source) as container:
+        notes: list[str] = list(container.notes())
+        if not offline:
+            threads = container.settings().etl_thread_count
+            with watched(container):
+                report = container.pipeline().run(Order(stage=Stage.FULL, genres=[genre], threads=threads))
+            notes = report.notes
+            if report.status is RunStatus.FAILED:
+                click.echo(f"Error: {why_nothing(genre, report.genres[genre])}", err=True)
+                return FAILED
+        chart = container.charts().chart(
+            genre, strategy=Strategy(strategy.lower()), min_sources=min_sources, limit=limit
+        )
+        print_chart(chart, form.lower(), [*notices(chart, container.charts(), min_sources), *notes])
+        return 0 if chart.complete else INCOMPLETE

@@ -1,0 +1,73 @@
+"""The `tunemeld` command: options for all commands, and what becomes of errors."""
+
+import sys
+from dataclasses import dataclass
+
+import click
+
+from tunemeld import __version__
+from tunemeld.entrypoints.cli.lazy import LazyGroup
+
+_HERE = "tunemeld.entrypoints.cli"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was said before the command; None leaves it to the settings."""
+
+    env: str | None = None
+    log_level: str | None = None
+
+
+@click.group(
+    cls=LazyGroup,
+    table={
+        "aggregate": (f"{_HERE}.aggregate:aggregate", "Fetch a genre's lists and print where they agree."),
+        "explain": (f"{_HERE}.explain:explain", "Say why a recording stands where it stands."),
+        "etl": (f"{_HERE}.etl:etl", "Run the pipeline, see how it went, check what it needs."),
+        "config": (f"{_HERE}.config:config", "Show and check the settings."),
+    },
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: tunemeld aggregate --genre country --limit 10",
+)
+@click.option("--env", metavar="E", help="development, production or testing, in place of TUNEMELD_ENV.")
+@click.option("-v", "--verbose", is_flag=True, help="Log all that happens (--log-level DEBUG).")
+@click.option(
+    "--log-level",
+    type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], case_sensitive=False),
+    help="The least that is logged, in place of LOG_LEVEL.",
+)
+@click.version_option(__version__, prog_name="tunemeld", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, env: str | None, *, verbose: bool, log_level: str | None) -> None:
+    """Where do the streaming services' own editors agree?"""
+    ctx.obj = Options(env=env, log_level="DEBUG" if verbose else log_level)
+
+
+def main() -> None:
+    """Run the command line; every error is one sentence and a true exit code."""
+    try:
+        _leave(cli.main(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        _leave(error.exit_code)
+    except click.Abort:  # Ctrl-C
+        click.echo("Interrupted: what was done is kept, and the next run goes on from there.", err=True)
+        _leave_at_once(130)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+        from tunemeld.entrypoints.cli.failures import tell
+
+        _leave(tell(error))
+
+
+def _leave(code: int) -> None:
+    sys.exit(code)
+
+
+def _leave_at_once(code: int) -> None:
+    """End without waiting for calls upstream that are still under way; every write is atomic."""
+    import os
+
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

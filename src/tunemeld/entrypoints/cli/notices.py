@@ -1,0 +1,44 @@
+"""What is to be said beside a chart: what is missing, what that costs, what else can be asked for."""
+
+from tunemeld.application.charts import Charts
+from tunemeld.application.report import GenreReport, ListStatus
+from tunemeld.domain.chart import Chart
+from tunemeld.domain.snapshot import SourceStatus
+
+_FEW = 5
+
+
+def notices(chart: Chart, charts: Charts, min_sources: int) -> list[str]:
+    """A sentence for each thing that a reader of the chart should know."""
+    said = [
+        _about(service, chart, charts)
+        for service, state in chart.sources.items()
+        if state.status is not SourceStatus.FRESH
+    ]
+    if len(chart.tracks) < _FEW and min_sources > 1:
+        found = f"only {len(chart.tracks)} recordings are" if chart.tracks else "no recording is"
+        said.append(f"{found} on {min_sources} services or more: --min-sources 1 shows what each lists")
+    return said
+
+
+def _about(service: str, chart: Chart, charts: Charts) -> str:
+    state = chart.sources[service]
+    if state.status is SourceStatus.STALE:
+        return f"{service} is stale: its list of {state.fetched_at:%Y-%m-%d} still counts ({state.reason})"
+    absence = charts.absence(chart.genre_name, service)
+    if absence is None:
+        cost = "its editors have no vote in this chart"
+    else:
+        hung = f"{absence.lost} of {absence.of} places hung on it"
+        cost = f"on {absence.at:%Y-%m-%d}, when it was last there, {hung}"
+    return f"{service} is missing ({state.reason}): {cost}"
+
+
+def why_nothing(genre: str, told: GenreReport) -> str:
+    """Why there is no chart at all, and what to do."""
+    there = [s for s, report in told.services.items() if report.status is ListStatus.FRESH]
+    reasons = "; ".join(
+        f"{s}: {r.reason}" for s, r in told.services.items() if r.status is not ListStatus.FRESH
+    )
+    had = f"only {' and '.join(there)} gave one" if there else "none gave one"
+    return f"nothing is published for {genre}: a chart needs the lists of two services, and {had} ({reasons})"
