@@ -1,6 +1,7 @@
 """Every attempt leaves its lines in the log, and no secret anywhere."""
 
 import json
+import re
 import traceback
 from typing import Any
 
@@ -13,7 +14,16 @@ from tests.integration.http_client.raw_server import (
     sending,
     silent,
 )
-from tests.integration.http_client.upstream import GOOD, KEY, Connect, Upstream, calls_seen, response, serve
+from tests.integration.http_client.upstream import (
+    GOOD,
+    KEY,
+    Connect,
+    Upstream,
+    answering,
+    calls_seen,
+    response,
+    serve,
+)
 
 from tunemeld.application.errors import (
     UpstreamError,
@@ -81,9 +91,10 @@ def fails(upstream: Upstream, **arguments: Any) -> str:
 def test_a_key_that_comes_back_in_a_refusal_is_not_shown(
     httpserver: HTTPServer, connect: Connect, logged: list[Any], status: int
 ) -> None:
-    url = serve(httpserver, response(status, ECHO, Location=f"https://{KEY}.example/"))
+    refused = response(status, ECHO, Location=f"https://{KEY}.example/")
+    httpserver.expect_request(re.compile(".*")).respond_with_handler(answering(refused))
 
-    shown = fails(connect(url), params={"key": KEY}) + repr(logged)
+    shown = fails(connect(httpserver.url_for("")), path=f"/{KEY}/", params={"key": KEY}) + repr(logged)
 
     assert KEY not in shown
     assert "planted" not in shown

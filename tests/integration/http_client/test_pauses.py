@@ -107,6 +107,19 @@ def test_another_upstreams_pause_stops_nobody(httpserver: HTTPServer, connect: C
     assert upstream.get() == GOOD
 
 
+def test_nobody_stands_in_line_to_hear_of_a_pause(connect: Connect) -> None:
+    stood: list[float] = []
+    upstream = connect(
+        "http://upstream.invalid", limiter=RateLimiter(1, monotonic=time.monotonic, sleep=stood.append)
+    )
+    upstream.cool_downs.cool_down("spotify23", NOW + timedelta(hours=1))
+
+    with pytest.raises(UpstreamCoolingDown):
+        upstream.get()
+
+    assert stood == []
+
+
 def test_a_pause_set_while_a_call_stands_in_line_stops_it(httpserver: HTTPServer, connect: Connect) -> None:
     cool_downs = KeptCoolDowns()
 
