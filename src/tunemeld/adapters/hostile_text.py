@@ -30,7 +30,7 @@ _DIRECTION_AND_VOID = re.compile(
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SCRIPT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
-_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")  # what is left open; `<3` is no tag
+_TAG_START = re.compile(r"<+(?=[A-Za-z/!?])")  # what is left open; `<3` is no tag
 _UNSAFE_IN_URL = re.compile(r"""[\s\x00-\x1f\x7f<>"\\]""")
 
 
@@ -46,8 +46,10 @@ def plain_text(value: object, limit: int = LONGEST_TEXT) -> str:
     if not isinstance(value, str):
         return ""
     text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), value[: 8 * limit])
-    text = _TAG_START.sub("", _TAG.sub(" ", _SCRIPT.sub(" ", text))) if "<" in text else text
+    # Before the markup: a control character inside a tag would hide it, and then vanish.
     text = "".join(c for c in _DIRECTION_AND_VOID.sub("", text) if c.isspace() or not _is_control(c))
+    if "<" in text:
+        text = _TAG_START.sub("", _TAG.sub(" ", _SCRIPT.sub(" ", text)))
     return " ".join(text.split())[:limit].rstrip()
 
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tunemeld.adapters.hostile_text import IMAGE_HOSTS, duration_ms, https_url, lenient_object, plain_text
@@ -40,6 +40,10 @@ def test_long_text_is_cut_at_the_limit() -> None:
     assert len(plain_text("x" * 1_000_000)) == 300
 
 
+@settings(max_examples=500)
+@example("<<?")
+@example("<\x00script>")
+@example("&lt;&#0;b onload=1")
 @given(st.text(alphabet=st.sampled_from("<>/!?ab&lt;gt;# \"'=\x00\u202e")))
 def test_no_text_can_open_a_tag(text: str) -> None:
     read = plain_text(text)
