@@ -30,7 +30,8 @@ _DIRECTION_AND_VOID = re.compile(
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SCRIPT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
-_TAG_START = re.compile(r"<+(?=[A-Za-z/!?])")  # what is left open; `<3` is no tag
+# What is left open; `<3` is no tag. A run of brackets is looked at once, lest a long one take its square.
+_TAG_START = re.compile(r"(?<!<)<++(?=[A-Za-z/!?])")
 _UNSAFE_IN_URL = re.compile(r"""[\s\x00-\x1f\x7f<>"\\]""")
 
 
