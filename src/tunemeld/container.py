@@ -54,6 +54,7 @@ from tunemeld.application.look_up_covers import LookUpCovers
 from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge
 from tunemeld.application.pipeline import Pipeline
+from tunemeld.application.plan import MakePlan
 from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.stores import LookupMemory
@@ -345,6 +346,14 @@ class Container(containers.DeclarativeContainer):
     doctor = providers.Factory(
         Doctor, probes=providers.List(*probes.args, providers.Factory(FreshnessProbe, lists))
     )
+    look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock)
+    plan = providers.Factory(
+        MakePlan,
+        merge=merge,
+        isrcs=look_up_isrcs,
+        lookup_budget=settings.provided.isrc_lookup_budget,
+        source=settings.provided.source,
+    )
     pipeline = providers.Factory(
         Pipeline,
         extract=extract,
@@ -352,7 +361,7 @@ class Container(containers.DeclarativeContainer):
         aggregate=aggregate,
         charts=charts,
         last_good=last_good,
-        isrcs=providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock),
+        isrcs=look_up_isrcs,
         covers=providers.Callable(_look_up_covers, cover_lookup, stores.provided.lookups, clock),
         lookup_budget=settings.provided.isrc_lookup_budget,
         playlists=stores.provided.playlists,

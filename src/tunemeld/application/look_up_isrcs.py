@@ -47,7 +47,7 @@ class LookUpIsrcs:
 
     def run(self, run_id: str, merged: Sequence[Merged], budget: int, spent: Spent) -> None:
         """Search as far as the budget goes, and write down in `spent` what came of it."""
-        wanted = self._wanted(merged)
+        wanted = self.wanted(merged)
         spent.left_over.update(w.genre for w in wanted[budget:])
         results: list[Lookup] = []
         failures = 0
@@ -66,7 +66,7 @@ class LookUpIsrcs:
                 results = []
         self.lookups.remember(LookupKind.ISRC, results)
 
-    def _wanted(self, merged: Sequence[Merged]) -> list[Wanted]:
+    def wanted(self, merged: Sequence[Merged]) -> list[Wanted]:
         """The recordings to ask for, in the order in which they are asked for; each once."""
         nameless = [
             (m.genre, g) for m in merged for g in m.recognition.groups if not any(x.isrc for x in g.listings)

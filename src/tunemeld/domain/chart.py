@@ -62,7 +62,10 @@ class ChartTrack(Value):
 
 
 class Chart(Value):
-    """The consensus of a genre as one publication left it, under one strategy."""
+    """The consensus of a genre as one publication left it, under one strategy.
+
+    `eligible` counts the places of the whole chart, also where a limit shows fewer `tracks`.
+    """
 
     genre_name: str
     service_name: str = "Aggregate"
@@ -73,6 +76,7 @@ class Chart(Value):
     insert_timestamp: AwareDatetime
     complete: bool
     sources: dict[str, SourceState]
+    eligible: int
     tracks: tuple[ChartTrack, ...]
 
 
@@ -104,6 +108,7 @@ def build_chart(
         insert_timestamp=publication.at,
         complete=all(state.status is SourceStatus.FRESH for state in sources.values()),
         sources=dict(sources),
+        eligible=len(ranked),
         tracks=tuple(_track(place, recordings[place.id], pasts[place.id]) for place in ranked[:limit]),
     )
 
@@ -135,4 +140,6 @@ def _track(place: Ranked, recording: Recording, history: Past) -> ChartTrack:
 
 def chart_document(chart: Chart) -> dict[str, Any]:
     """The chart as clients get it: JSON types, without the names that only we use."""
-    return chart.model_dump(mode="json", exclude={"source": True, "sources": {"__all__": {"raw_id"}}})
+    return chart.model_dump(
+        mode="json", exclude={"source": True, "eligible": True, "sources": {"__all__": {"raw_id"}}}
+    )

@@ -7,7 +7,9 @@ from tunemeld.domain.text import fold, plain
 
 # Every way in which the services join names: `A, B & C`, `A x B`, `A feat. B`.
 _SEPARATORS = re.compile(
-    r"\s*[,;/+&]\s*|\s+(?:x|×|and|vs\.?|feat\.?|ft\.?|featuring|with|presents|pres\.)\s+", re.IGNORECASE
+    r"""(?ix) \s*[,;/+&]\s*
+      | \s+ (?: x | × | and | vs\.? | with | presents | pres\. ) \s+
+      | \s+ [(\[]? (?: feat | ft | featuring ) (?: \.\s* | \s+ )"""
 )
 
 

@@ -50,7 +50,11 @@ def same_by_isrc(left: Clue, right: Clue) -> str | None:
 
 def same_by_text(left: Clue, right: Clue) -> str | None:
     """Why two listings are one recording by title, version, artists and length; None where they are not."""
-    if left.title.core != right.title.core or left.title.version != right.title.version:
+    if (
+        not left.title.core
+        or left.title.core != right.title.core
+        or left.title.version != right.title.version
+    ):
         return None
     common = left.title.credits & right.title.credits
     agree = _lengths_agree(left.duration, right.duration)

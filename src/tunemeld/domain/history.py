@@ -1,7 +1,7 @@
 """What a chart's past says of a track: where it stood, how high it rose, how long it has been there."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tunemeld.domain.model import Value
 from tunemeld.domain.ranking import Ranked, Strategy, rank
@@ -21,13 +21,15 @@ class Past(Value):
 
 def week_of(at: datetime) -> tuple[int, int]:
     """The ISO year and week, in UTC."""
-    year, week, _ = at.isocalendar()
+    year, week, _ = at.astimezone(UTC).isocalendar()
     return year, week
 
 
 def weekly(publications: Iterable[Publication], until: datetime) -> tuple[Publication, ...]:
     """The last publication of each ISO week that lies before the week of `until`, oldest first."""
-    last = {week_of(p.at): p for p in publications if week_of(p.at) < week_of(until)}
+    last = {
+        week_of(p.at): p for p in sorted(publications, key=lambda p: p.seq) if week_of(p.at) < week_of(until)
+    }
     return tuple(last[week] for week in sorted(last))
 
 

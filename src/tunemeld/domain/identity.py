@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, count
 
 from tunemeld.domain.evidence import read
 from tunemeld.domain.isrc import Isrc
@@ -73,9 +74,10 @@ def _place(listing: Listing) -> tuple[str, int]:
 
 def _new_id(listings: Sequence[Listing], owners: Mapping[str, int], used: set[str]) -> str:
     own_codes = [key for key in isrc_keys(listings) if owners[key] == 1]
-    candidates = (
-        hashlib.sha256(key.encode()).hexdigest()[:16] for key in (*own_codes, *track_keys(listings))
-    )
+    keys = (*own_codes, *track_keys(listings))
+    # All may be taken: of a recording that is split, one half keeps the id that its keys led to.
+    numbered = (f"{keys[0]}#{n}" for n in count(2))
+    candidates = (hashlib.sha256(key.encode()).hexdigest()[:16] for key in chain(keys, numbered))
     return next(candidate for candidate in candidates if candidate not in used)
 
 

@@ -43,7 +43,12 @@ class Isrc(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
-        compact = _PRESENTATION.sub("", text).upper().removeprefix("ISRC").lstrip(":")
+        compact = _PRESENTATION.sub("", text)
+        # Upper case would make letters of ours out of others: ß is SS then.
+        compact = compact.upper() if compact.isascii() else ""
+        # A code of Iceland may itself begin with these four letters.
+        if not _SHAPE.fullmatch(compact):
+            compact = compact.removeprefix("ISRC").lstrip(":")
         if not _SHAPE.fullmatch(compact):
             shown = text if len(text) <= 40 else f"{text[:40]}…"
             raise InvalidIsrc(f"{shown!r} is not an ISRC: expected something like GBAYE0601498")

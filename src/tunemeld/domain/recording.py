@@ -9,8 +9,12 @@ from tunemeld.domain.model import Value
 
 
 class Rule(StrEnum):
-    """What decided that two listings are the same recording, strongest first."""
+    """What decided that two listings are the same recording, strongest first.
 
+    `TRACK` is a service's own word: it lists one track twice.
+    """
+
+    TRACK = "track"
     CORRECTION = "correction"
     ISRC = "isrc"
     TEXT = "text"

@@ -23,7 +23,7 @@ _SPELLINGS = {
     "acappella": "acapella",
 }
 # Said beside a version, and telling none apart: `Extended Mix` and `Extended` are one cut.
-_FILLERS = frozenset({"a", "an", "and", "at", "by", "feat", "in", "of", "the", "vs", "with", "x"})
+_FILLERS = frozenset({"+", "a", "an", "and", "at", "by", "feat", "in", "of", "the", "vs", "with", "x"})
 _GENERIC = frozenset({"mix", "version", "versions"})
 
 _PACKAGING = re.compile(

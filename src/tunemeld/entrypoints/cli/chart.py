@@ -18,7 +18,7 @@ from tunemeld.domain.snapshot import SourceState
 
 _WIDTH_OF_A_PIPE = 120
 # What rank, movement, score, weeks and all borders take, and the least that title and artist get together.
-_BESIDE_NAMES, _NARROWEST = 38, 24
+_BESIDE_NAMES, _NARROWEST = 30, 24
 _CSV_COLUMNS = (
     "rank",
     "id",
@@ -60,8 +60,9 @@ def _print_table(chart: Chart, notices: Sequence[str]) -> None:
         caption=f"{chart.insert_timestamp:%Y-%m-%d} · {chart.strategy} · snapshot {chart.snapshot_id[:8]}",
         header_style="bold",
         box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
-    room = max(_NARROWEST, console.width - _BESIDE_NAMES - sum(len(service) + 3 for service in services))
+    room = max(_NARROWEST, console.width - _BESIDE_NAMES - sum(len(service) + 2 for service in services))
     table.add_column("#", justify="right", no_wrap=True)
     table.add_column("", justify="left", no_wrap=True)
     table.add_column("Title", max_width=room * 6 // 10, no_wrap=True, overflow="ellipsis")

@@ -47,7 +47,7 @@ def cli(ctx: click.Context, env: str | None, *, verbose: bool, log_level: str | 
 def main() -> None:
     """Run the command line; every error is one sentence and a true exit code."""
     try:
-        _leave(cli.main(standalone_mode=False) or 0)
+        _leave(cli.main(prog_name="tunemeld", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         _leave(error.exit_code)

@@ -15,8 +15,10 @@ def notices(chart: Chart, charts: Charts, min_sources: int) -> list[str]:
         for service, state in chart.sources.items()
         if state.status is not SourceStatus.FRESH
     ]
-    if len(chart.tracks) < _FEW and min_sources > 1:
-        found = f"only {len(chart.tracks)} recordings are" if chart.tracks else "no recording is"
+    if chart.eligible < _FEW and min_sources > 1:
+        found = {0: "no recording is", 1: "only one recording is"}.get(
+            chart.eligible, f"only {chart.eligible} recordings are"
+        )
         said.append(f"{found} on {min_sources} services or more: --min-sources 1 shows what each lists")
     return said
 

@@ -1,0 +1,29 @@
+"""`tunemeld explain`: why a recording stands where it stands."""
+
+import click
+
+from tunemeld.entrypoints.cli.main import Options
+
+
+@click.command(epilog="Example: tunemeld explain USRC17607839 --genre country")
+@click.argument("isrc")
+@click.option("-g", "--genre", metavar="GENRE", help="Look in this genre only.")
+@click.pass_obj
+def explain(options: Options, isrc: str, genre: str | None) -> int:
+    """Print a recording's positions, its score under each strategy, and why entries were joined or not.
+
+    ISRC is taken with or without hyphens. The stored charts are read; nobody is asked.
+    """
+    from tunemeld.domain.isrc import InvalidIsrc, Isrc
+    from tunemeld.entrypoints.cli.explanation import print_explanation
+    from tunemeld.entrypoints.cli.session import session
+
+    try:
+        code = Isrc(isrc)
+    except InvalidIsrc as error:
+        raise click.BadParameter(str(error), param_hint="ISRC") from error
+    with session(options) as container:
+        genres = [genre] if genre else list(container.configured())
+        for explanation in container.explain().run(code, genres):
+            print_explanation(explanation)
+    return 0
