@@ -13,9 +13,7 @@ def test_what_was_never_set_is_a_miss(cache: Cache) -> None:
     assert cache.get("b") is None
 
 
-@pytest.mark.parametrize(
-    "value", [b"", b"\x00", b"0", b"null", "Señorita 夜".encode(), bytes(9 * 10**5)]
-)
+@pytest.mark.parametrize("value", [b"", b"\x00", b"0", b"null", "Señorita 夜".encode(), bytes(9 * 10**5)])
 def test_a_value_comes_back_byte_for_byte(cache: Cache, value: bytes) -> None:
     cache.set("a", value, ttl_seconds=3_600)
 

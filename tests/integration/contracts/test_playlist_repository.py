@@ -51,7 +51,7 @@ def test_answers_are_found_by_any_number_of_ids(stores: Stores) -> None:
     stores.playlists.keep(one)
     stores.playlists.keep(other)
 
-    found = stores.playlists.raw([other.id, *map(str, range(40_000)), one.id, one.id])
+    found = stores.playlists.raw([other.id, *map(str, range(3_000)), one.id, one.id])
 
     assert found == {one.id: one, other.id: other}
 

@@ -1,12 +1,14 @@
 """What every store promises to threads that use it at once."""
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from threading import Barrier
 from typing import TypeVar
 
+import pytest
 from tests.builders import A_SATURDAY, a_claim, a_draft, a_fetch, a_listing, a_lookup, a_recording, a_snapshot
 from tests.integration.contracts.adapters import Stores
 
@@ -18,6 +20,15 @@ THREADS = 8
 DRAFTS = 60
 
 _Answer = TypeVar("_Answer")
+
+
+@pytest.fixture(autouse=True)
+def threads_that_give_way_often() -> Iterator[None]:
+    """Threads change as often as they can, so that a step that is not atomic shows it."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
 
 
 def at_once(works: Sequence[Callable[[], _Answer]]) -> list[_Answer]:

@@ -1,19 +1,15 @@
 """What the SQLite store promises to several processes, and to one that is killed."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pytest
 from tests.builders import a_draft
-from tests.integration.other_processes import (
+from tests.integration.sqlite_store.other_processes import (
     SPAWN,
     claim_in_new_files,
     finished,
     publish,
     publish_for_ever,
-    read_and_write,
     started,
 )
 
@@ -95,57 +91,6 @@ def test_a_store_that_was_closed_before_a_fork_may_be_used_after_it(tmp_path: Pa
     assert _in_a_fork(stores) == "1"
 
 
-@pytest.fixture
-def folder_of_others() -> Iterator[Path]:
-    """A folder that a user who is not the superuser may use as far as its mode says."""
-    with TemporaryDirectory(prefix="tunemeld-") as name:
-        folder = Path(name) / "store"
-        folder.mkdir()
-        Path(name).chmod(0o755)
-        yield folder
-        folder.chmod(0o755)
-
-
-@pytest.mark.parametrize("mode", [0o000, 0o444, 0o555])
-def test_a_folder_that_may_not_be_written_is_named_with_its_remedy(folder_of_others: Path, mode: int) -> None:
-    folder_of_others.chmod(mode)
-
-    read, written = _as_another_user(folder_of_others / "tunemeld.db")
-
-    assert read == written
-    assert f"The store {folder_of_others}/tunemeld.db cannot be opened: " in read
-    assert "may write to it and its folder, or name another file in TUNEMELD_SQLITE_PATH." in read
-
-
-def test_a_folder_that_may_not_be_made_is_named_with_its_remedy(folder_of_others: Path) -> None:
-    folder_of_others.chmod(0o555)
-
-    read, written = _as_another_user(folder_of_others / "new" / "tunemeld.db")
-
-    assert read == written
-    assert read == (
-        f"The folder of the store {folder_of_others}/new/tunemeld.db cannot be made (Permission denied): "
-        "make it, or name another file in TUNEMELD_SQLITE_PATH."
-    )
-
-
-def test_a_file_that_may_not_be_written_can_be_read(folder_of_others: Path) -> None:
-    path = folder_of_others / "tunemeld.db"
-    stores = SqliteStores(path)
-    stores.charts.publish(a_draft())
-    stores.close()
-    path.chmod(0o444)
-    folder_of_others.chmod(0o777)
-
-    read, written = _as_another_user(path)
-
-    assert read == "done"
-    assert written == (
-        f"The store {path} is read-only: let this user write to it and its folder, "
-        "or name another file in TUNEMELD_SQLITE_PATH."
-    )
-
-
 def _published(stores: SqliteStores) -> int:
     current = stores.charts.current("country")
     return current.seq if current else 0
@@ -166,11 +111,3 @@ def _in_a_fork(stores: SqliteStores) -> str:
     os.close(sending)
     with os.fdopen(receiving) as answer:
         return answer.read()
-
-
-def _as_another_user(path: Path) -> list[str]:
-    said = SPAWN.Queue()
-    process = started(read_and_write, path, said)
-    answers: list[str] = said.get(timeout=60)
-    assert finished([process]) == [0]
-    return answers
