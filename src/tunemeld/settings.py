@@ -32,8 +32,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from tunemeld.adapters import addresses, complaints, cron, notation
 from tunemeld.application.errors import TuneMeldError
+from tunemeld.setting_values import addresses, complaints, cron, notation
 
 _DEFAULT_RATES = {"rapidapi": 1, "spotify": 3, "youtube": 10, "itunes": 0.33, "deezer": 8, "cloudflare": 4}
 

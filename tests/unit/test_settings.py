@@ -247,11 +247,11 @@ def test_reading_settings_imports_nothing_heavy_of_ours(pytestconfig: pytest.Con
     assert not loaded & {"requests", "pymongo", "falcon", "structlog", "rich", "dependency_injector", "click"}
     assert {name for name in loaded if name.startswith("tunemeld")} == {
         "tunemeld",
-        "tunemeld.adapters",
-        "tunemeld.adapters.addresses",
-        "tunemeld.adapters.complaints",
-        "tunemeld.adapters.cron",
-        "tunemeld.adapters.notation",
+        "tunemeld.setting_values",
+        "tunemeld.setting_values.addresses",
+        "tunemeld.setting_values.complaints",
+        "tunemeld.setting_values.cron",
+        "tunemeld.setting_values.notation",
         "tunemeld.application",
         "tunemeld.application.errors",
         "tunemeld.settings",

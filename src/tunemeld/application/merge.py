@@ -26,8 +26,9 @@ class Merged:
         return tuple(x for group in self.recognition.groups for x in group.listings)
 
     def identified(self, service: str) -> int:
-        """How many entries of a service's list have an ISRC, looked-up ones included."""
-        return sum(x.service == service and x.isrc is not None for x in self.listings)
+        """How many entries of a service's list belong to a recording whose ISRC is known."""
+        known = (g for g in self.recognition.groups if any(x.isrc for x in g.listings))
+        return sum(x.service == service for group in known for x in group.listings)
 
 
 @dataclass(frozen=True)

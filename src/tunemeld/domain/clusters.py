@@ -12,7 +12,10 @@ _BY_HAND = "kept apart by hand"
 
 
 class Clusters:
-    """Disjoint sets of listings, addressed by their index; a join that a correction forbids is refused."""
+    """Disjoint sets of listings, addressed by their index; a join that a correction forbids is refused.
+
+    `kept_apart` are the indexes of listings that a correction keeps from being joined somewhere.
+    """
 
     def __init__(self, listings: Sequence[Listing], corrections: Corrections) -> None:
         self.listings = listings
@@ -27,10 +30,11 @@ class Clusters:
         self._forbidden = [
             (left, right)
             for never in corrections.never_join
-            for a, b in combinations(never.tracks, 2)
+            for a, b in combinations(sorted(set(never.tracks)), 2)
             for left in self._nodes.get(a, ())
             for right in self._nodes.get(b, ())
         ]
+        self.kept_apart = self._unlinked | {n for pair in self._forbidden for n in pair}
 
     def root(self, n: int) -> int:
         """The index that stands for the listing's set."""
@@ -38,6 +42,12 @@ class Clusters:
             self._parent[n] = self._parent[self._parent[n]]
             n = self._parent[n]
         return n
+
+    def join_repeats(self) -> None:
+        """Put the entries together under which a service lists one track of its own."""
+        for nodes in self._nodes.values():
+            for left, right in pairwise(nodes):
+                self.join(Rule.TRACK, left, right, "the same track of the service")
 
     def join_links(self) -> None:
         """Carry out the links made by hand."""
@@ -59,7 +69,7 @@ class Clusters:
         self._joins.append((a, Join(rule=rule, left=keys[0], right=keys[1], why=why)))
 
     def _forbids(self, rule: Rule, left: int, right: int, a: int, b: int) -> bool:
-        if rule is not Rule.CORRECTION and not self._unlinked.isdisjoint((left, right)):
+        if rule in {Rule.ISRC, Rule.TEXT} and not self._unlinked.isdisjoint((left, right)):
             return True
         return any({self.root(x), self.root(y)} == {a, b} for x, y in self._forbidden)
 

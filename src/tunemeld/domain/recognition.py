@@ -49,26 +49,32 @@ class Recognition(Value):
 
 
 def recognise(listings: Iterable[Listing], corrections: Corrections | None = None) -> Recognition:
-    """Put listings that are the same recording together: by hand, by ISRC, by text and length.
+    """Put listings that are the same recording together: by track, by hand, by ISRC, by text and length.
 
     Listings without a length come last: each joins a recording only where it fits exactly one.
     """
-    ordered = sorted(listings, key=lambda x: (x.service, x.position, x.track_id, x.title))
+    ordered = sorted(listings, key=_place)
     clues = [read(listing) for listing in ordered]
     clusters = Clusters(ordered, corrections or Corrections())
+    clusters.join_repeats()
     clusters.join_links()
     for rule, same, index in _RULES:
-        for left, right in _neighbours(clues, index):
+        for left, right in _neighbours(clusters, clues, index):
             if why := same(clues[left], clues[right]):
                 clusters.join(rule, left, right, why)
     for rule, same, index in _RULES:
         fits = [
             (left, right, why)
-            for left, right in _pairs_without_length(clues, index)
+            for left, right in _pairs_without_length(clusters, clues, index)
             if (why := same(clues[left], clues[right]))
         ]
         _join_without_length(clusters, clues, rule, fits)
     return Recognition(groups=_groups(clusters), refusals=_refusals(clusters, clues))
+
+
+def _place(x: Listing) -> tuple[str, int, str, str, tuple[str, ...], str, str]:
+    """What listings are ordered by: service and position, and all that could tell two in one place apart."""
+    return x.service, x.position, x.track_id, x.title, x.artists, repr(x.duration), x.isrc or ""
 
 
 def _by_isrc(clue: Clue) -> Iterable[Hashable]:
@@ -90,30 +96,40 @@ def _heaps(clues: Sequence[Clue], index: _Index) -> list[list[int]]:
     return [heap for heap in heaps.values() if len(heap) > 1]
 
 
-def _neighbours(clues: Sequence[Clue], index: _Index) -> Iterator[tuple[int, int]]:
+def _neighbours(clusters: Clusters, clues: Sequence[Clue], index: _Index) -> Iterator[tuple[int, int]]:
     """Pairs of listings with a length under one key: each with the nearest shorter one of either precision.
 
     The nearest are enough: whoever lies within the window of a listing also lies within that of the
-    nearer one of the same precision, so that a pair further apart is joined through those between.
+    nearer one of the same precision, so that a pair further apart is joined through those between. The
+    few that a correction keeps apart are no such bridge, and are compared with each.
     """
     for heap in _heaps(clues, index):
         lengths = [(d.centre_ms, n, d.whole_seconds) for n in heap if (d := clues[n].duration)]
-        nearest: dict[bool, int] = {}
+        nearest: dict[Hashable, int] = {}
         for _, n, whole_seconds in sorted(lengths):
             yield from ((before, n) for before in nearest.values())
-            nearest[whole_seconds] = n
+            nearest[("by hand", n) if n in clusters.kept_apart else whole_seconds] = n
 
 
-def _pairs_without_length(clues: Sequence[Clue], index: _Index) -> Iterator[tuple[int, int]]:
-    """Pairs under one key whose first has no length; of listings alike, one speaks for all."""
+def _pairs_without_length(
+    clusters: Clusters, clues: Sequence[Clue], index: _Index
+) -> Iterator[tuple[int, int]]:
+    """Pairs under one key whose first belongs to no recording of known length.
+
+    Of listings alike (in one recording, or without any) one speaks for all, save those that a correction
+    keeps apart.
+    """
+    anchored = _anchored(clusters, clues)
     for heap in _heaps(clues, index):
         unlike: dict[Hashable, int] = {}
         for n in heap:
-            first = unlike.setdefault((clues[n].duration, clues[n].title.credits), n)
-            if first != n and clues[n].duration is None:
+            alone = n if n in clusters.kept_apart else None
+            known = root if (root := clusters.root(n)) in anchored else None
+            first = unlike.setdefault((alone, known, clues[n].title.credits), n)
+            if first != n and known is None:
                 yield n, first
         for n in unlike.values():
-            if clues[n].duration is None:
+            if clusters.root(n) not in anchored:
                 yield from ((n, other) for other in unlike.values() if other != n)
 
 
@@ -124,7 +140,7 @@ def _join_without_length(
 
     Who fits two recordings of different length joins neither, and so is no bridge between them.
     """
-    anchored = {clusters.root(n) for n, clue in enumerate(clues) if clue.duration}
+    anchored = _anchored(clusters, clues)
     for left, right, why in fits:
         if anchored.isdisjoint((clusters.root(left), clusters.root(right))):
             clusters.join(rule, left, right, why)
@@ -136,6 +152,11 @@ def _join_without_length(
     for recordings in chosen.values():
         if len(recordings) == 1:
             clusters.join(rule, *next(iter(recordings.values())))
+
+
+def _anchored(clusters: Clusters, clues: Sequence[Clue]) -> set[int]:
+    """The roots of the recordings whose length is known."""
+    return {clusters.root(n) for n, clue in enumerate(clues) if clue.duration}
 
 
 def _groups(clusters: Clusters) -> tuple[Group, ...]:

@@ -38,11 +38,16 @@ def published_state(published: SourceState, attempts: Sequence[Fetch]) -> Source
     if not later:
         return published
     newest = later[0]
+    told: dict[str, object] = {
+        "fetched_at": next((f.at for f in later if _same_list(f, published)), published.fetched_at)
+    }
     if newest.outcome is not Outcome.GOOD:
-        status = SourceStatus.STALE if published.fetched_at else SourceStatus.MISSING
-        return published.model_copy(update={"status": status, "reason": newest.reason})
-    if newest.raw_id == published.raw_id:
-        return published.model_copy(
-            update={"status": SourceStatus.FRESH, "reason": "", "fetched_at": newest.at}
-        )
-    return published
+        told["status"] = SourceStatus.STALE if published.fetched_at else SourceStatus.MISSING
+        told["reason"] = newest.reason
+    elif _same_list(newest, published):
+        told |= {"status": SourceStatus.FRESH, "reason": ""}
+    return published.model_copy(update=told)
+
+
+def _same_list(fetch: Fetch, published: SourceState) -> bool:
+    return fetch.outcome is Outcome.GOOD and fetch.raw_id == published.raw_id

@@ -8,12 +8,19 @@ from tunemeld.domain.credits import credited
 from tunemeld.domain.text import fold, plain
 from tunemeld.domain.version import ends_in_version, is_packaging, split_closing_version, version_words
 
-_FEATURE_TAG = re.compile(r"(?i)(?:(?:feat|ft|featuring|with)\b\.?\s+|w/\s*)(.+)")
+_FEATURE_TAG = re.compile(r"(?i)(?:(?:feat|ft|featuring)(?:\.\s*|\s+)|with\s+|w/\s*)(.+)")
 # Bare, "with" belongs to too many titles ("Stay With Me"); the others count as whole words only.
-_BARE_FEATURE = re.compile(r"(?i)(?<=\S)\s+(?:feat|ft|featuring)\b\.?\s+(.+)$")
-_DECORATION = re.compile(r"(?i)\b(?:out now|free download|free dl)\b!*\W*$")
-_FEATURE_BRACKET = re.compile(r"(?i)\s*[(\[](?:feat|ft|featuring|with)\b[^)\]]*[)\]]")
-_BRACKET = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\})")
+_BARE_FEATURE = re.compile(
+    r"""(?ix) (?<=\S)\s+ (?:feat|ft|featuring)(?:\.\s*|\s+)
+        ([^()\[\]{}]+?) (?= \s*[()\[\]{}] | \s+[-|]\s | $ )"""
+)
+_DECORATION = re.compile(
+    r"""(?ix) ^\W+ (?:out\ now|free\ download|free\ dl)\b [^\w(\[{]+
+      | \b (?:out\ now|free\ download|free\ dl)\b !*\W* $"""
+)
+_FEATURE_BRACKET = re.compile(r"(?i)\s*[(\[](?:(?:feat|ft|featuring|with)\b|w/)[^)\]]*[)\]]")
+# A title that was cut off may lack the closing bracket.
+_BRACKET = re.compile(r"\s*(?:\(([^()]*)(?:\)|$)|\[([^\[\]]*)(?:\]|$)|\{([^{}]*)(?:\}|$))")
 _SPACED_DASH = re.compile(r"\s+[-|]\s+")
 
 
@@ -63,13 +70,24 @@ class _Reading:
         """Take off `Artist - `, also doubled, or ` - Artist`: the side that the credits confirm."""
         while len(parts := _SPACED_DASH.split(rest, maxsplit=1)) > 1:
             left, right = parts
-            if self._names_artists(left) and not _is_bare_version(right):
-                rest = right
-            elif self._names_artists(right) and not _is_bare_version(right):
-                return left
+            if self._is_version_tag(right):
+                break
+            if self._names_artists(left):
+                rest = right + self._telling_brackets(left)
+            elif self._names_artists(right):
+                return left + self._telling_brackets(right)
             else:
                 break
         return rest
+
+    def _is_version_tag(self, side: str) -> bool:
+        """Whether ` - side` is a version of the title before it: `Live`, or `Tiësto Remix` by Tiësto."""
+        song, closing = split_closing_version(fold(_BRACKET.sub("", side)))
+        return ends_in_version(song) or bool(closing and credited([song]) & self.credits)
+
+    def _telling_brackets(self, side: str) -> str:
+        """The brackets beside an artist's name that say something about the recording."""
+        return "".join(m.group() for m in _BRACKET.finditer(side) if not self._bracket_or_nothing(m))
 
     def _names_artists(self, side: str) -> bool:
         """Whether a side names a credited artist; whoever stands beside one is credited from then on."""
@@ -81,8 +99,12 @@ class _Reading:
 
     def without_brackets(self, rest: str) -> str:
         """Take off each bracket that says something about the recording, innermost first."""
-        while (kept := _BRACKET.sub(self._bracket_or_nothing, rest)) != rest and kept.strip():
-            rest = kept
+        version = set(self.version)
+        while (kept := _BRACKET.sub(self._bracket_or_nothing, rest)) != rest:
+            if not kept.strip():
+                self.version = version  # a title of nothing but brackets: what they hold is its name
+                break
+            rest, version = kept, set(self.version)
         return rest
 
     def _bracket_or_nothing(self, match: re.Match[str]) -> str:
@@ -109,13 +131,8 @@ class _Reading:
         return bool(words) or (len(names) > 1 and names <= self.credits)
 
     def without_bare_feature(self, rest: str) -> str:
-        """Take off `feat. B` and all behind it."""
-        if match := _BARE_FEATURE.search(rest):
+        """Take off `feat. B`, up to the next bracket or spaced dash."""
+        while match := _BARE_FEATURE.search(rest):
             self.credits |= credited([match.group(1)])
-            return rest[: match.start()]
+            rest = rest[: match.start()] + rest[match.end() :]
         return rest
-
-
-def _is_bare_version(side: str) -> bool:
-    """Whether ` - side` is a version tag of the title before it, such as `Tiësto Remix`."""
-    return ends_in_version(_BRACKET.sub("", side))

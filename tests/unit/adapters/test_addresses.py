@@ -1,6 +1,6 @@
 import pytest
 
-from tunemeld.adapters import addresses
+from tunemeld.setting_values import addresses
 
 _MONGODB = ("mongodb://", "mongodb+srv://")
 

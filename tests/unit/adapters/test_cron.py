@@ -1,6 +1,6 @@
 import pytest
 
-from tunemeld.adapters.cron import read_cron
+from tunemeld.setting_values.cron import read_cron
 
 
 @pytest.mark.parametrize(

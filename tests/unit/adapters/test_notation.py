@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunemeld.adapters import notation
+from tunemeld.setting_values import notation
 
 _WORDS = st.text(st.characters(codec="ascii", exclude_characters=","), min_size=1).filter(
     lambda text: text == text.strip() and text

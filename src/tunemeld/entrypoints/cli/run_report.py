@@ -39,9 +39,8 @@ def print_report(report: RunReport) -> None:
         click.echo(f"{genre}: {_outcome(report.stage, told)}")
         for service, listed in told.services.items():
             reason = f" ({listed.reason})" if listed.reason else ""
-            click.echo(
-                f"  {service}: {listed.status}, {listed.entries} entries, {listed.identified} with an ISRC{reason}"
-            )
+            counts = f"{listed.entries} entries, {listed.identified} with an ISRC"
+            click.echo(f"  {service}: {listed.status}, {counts}{reason}")
         for line in _details(told):
             click.echo(f"  {line}")
     calls = ", ".join(f"{upstream} {n}" for upstream, n in report.calls.items()) or "none"

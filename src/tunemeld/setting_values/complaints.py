@@ -2,8 +2,8 @@
 
 from pydantic_core import ErrorDetails
 
-from tunemeld.adapters.addresses import masked
-from tunemeld.adapters.notation import write
+from tunemeld.setting_values.addresses import masked
+from tunemeld.setting_values.notation import write
 
 _LONGEST = 80
 _OTHER = "another kind of value"

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
-from tunemeld.adapters.notation import read_list
+from tunemeld.setting_values.notation import read_list
 
 _UPSTREAM = (
     "an https:// address without user name, password, query or fragment"

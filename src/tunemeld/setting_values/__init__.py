@@ -1,0 +1,1 @@
+"""How the values of settings are read, checked, shown, and complained about."""
