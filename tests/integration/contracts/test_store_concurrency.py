@@ -12,6 +12,7 @@ import pytest
 from tests.builders import A_SATURDAY, a_claim, a_draft, a_fetch, a_listing, a_lookup, a_recording, a_snapshot
 from tests.integration.contracts.adapters import Stores
 
+from tunemeld.domain.identity import Claim
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.lookup import LookupKind
 from tunemeld.domain.snapshot import Draft, Publication
@@ -91,14 +92,14 @@ def test_one_chart_published_by_all_at_once_is_published_once(stores: Stores) ->
 
 
 def test_threads_that_claim_the_same_keys_agree_on_one_owner(stores: Stores) -> None:
-    keys = [f"key-{n}" for n in range(300)]
-    orders = [keys, keys[::-1]]
+    keys = [f"key-{n}" for n in range(3_000)]
+    claims = [a_claim("r1", *keys), a_claim("r2", *reversed(keys))]
 
-    def claim(number: int) -> dict[str, str]:
-        stores.recordings.claim([a_claim(f"r{number}", *orders[number])])
+    def take(claim: Claim) -> dict[str, str]:
+        stores.recordings.claim([claim])
         return {key: known.id for key, known in stores.recordings.identities(keys).items()}
 
-    one, other = at_once([partial(claim, 0), partial(claim, 1)])
+    one, other = at_once([partial(take, claim) for claim in claims])
 
     assert one == other
     assert len(one) == len(keys)
