@@ -1,7 +1,7 @@
 """Whether a list that was answered can be the list that was asked for."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from tunemeld.domain.corrections import Corrections
@@ -36,18 +36,17 @@ def shared_standings(standings: Iterable[Standing]) -> dict[str, int]:
 
 
 def wrong_lists(
-    services: Iterable[str], now: Mapping[str, int], before: Mapping[str, int]
+    services: Iterable[str], now: Mapping[str, int], before: Mapping[str, int], known: Collection[str]
 ) -> tuple[str, ...]:
     """The services whose lists suddenly share nothing with the others, sorted by name.
 
-    `now` and `before` are what `shared_recordings` counted in these lists and in the last good ones.
-    Without a history a list is wrong beside two others that agree on five recordings or more.
+    `now` and `before` are what `shared_recordings` counts in these lists, and counted in the last chart.
+    A service that is not `known`, since it never had a good list, is wrong beside two others that agree
+    on five recordings or more.
     """
-    alone = [s for s in sorted(services) if not now.get(s)]
     agreed = max(now.values(), default=0)
-    return tuple(
-        s for s in alone if before.get(s, 0) >= SHARED_BEFORE or (not before and agreed >= SHARED_BEFORE)
-    )
+    expected = {s: before.get(s, 0) if s in known else agreed for s in services}
+    return tuple(s for s in sorted(expected) if not now.get(s) and expected[s] >= SHARED_BEFORE)
 
 
 def seen_often_enough(candidate: Fetch, earlier: Iterable[Fetch]) -> bool:
@@ -82,9 +81,9 @@ def doubts(
     compared = {**last_good, **answered}
     entries = (entry for listed in compared.values() for entry in listed.entries)
     shared_now = shared_recordings(group.listings for group in recognise(entries, corrections).groups)
-    for service in wrong_lists(compared, shared_now, shared_before):
+    for service in wrong_lists(compared, shared_now, shared_before, good_lengths):
         if service in answered:
             before = shared_before.get(service)
-            told = f", {before} before" if before else " while those agree with each other"
+            told = f", {before} before" if before else ", while those agree with each other"
             found.setdefault(service, f"the list shares no recording with the other services{told}")
     return found
