@@ -118,6 +118,12 @@ def _notes(settings: Settings) -> tuple[str, ...]:
     return ()
 
 
+def _missing_key(settings: Settings) -> str:
+    if settings.source == "rapidapi" and settings.rapidapi_key is None:
+        return "RAPIDAPI_KEY is not set: set it, or take TUNEMELD_SOURCE=sample for invented lists"
+    return ""
+
+
 def _where(settings: Settings) -> str:
     return str(settings.tunemeld_sqlite_path) if settings.storage == "sqlite" else settings.storage
 
@@ -371,5 +377,6 @@ class Container(containers.DeclarativeContainer):
         observer=observer,
         source=settings.provided.source,
         notes=notes,
+        missing_key=providers.Callable(_missing_key, settings),
         new_run_id=providers.Callable(_new_run_id, clock).provider,
     )

@@ -12,6 +12,7 @@ TuneMeldError
     ├── UnknownGenre
     ├── UnknownService
     ├── SampleRefused
+    ├── KeyMissing
     ├── UnknownRecording
     └── NothingPublished
 
@@ -87,6 +88,10 @@ class UnknownRecording(Refusal):
 
 class SampleRefused(Refusal):
     """Raised when sample data would enter a store that holds real data."""
+
+
+class KeyMissing(Refusal):
+    """Raised when lists are to be fetched without the key that this takes; the message names the setting."""
 
 
 class NothingPublished(Refusal):

@@ -12,8 +12,15 @@ from tunemeld.application.ports.runtime import Clock, RunObserver
 from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.application.report import ListStatus, ServiceReport, Stage, Step
 from tunemeld.domain.corrections import Corrections
-from tunemeld.domain.plausibility import doubts, seen_often_enough, shared_standings
+from tunemeld.domain.plausibility import (
+    doubts,
+    seen_often_enough,
+    shared_recordings,
+    shared_standings,
+    too_short,
+)
 from tunemeld.domain.playlist import Fetch, Outcome, RawPlaylist, ServicePlaylist
+from tunemeld.domain.recognition import recognise
 
 
 @dataclass
@@ -149,15 +156,21 @@ class Extract:
         current = self.charts.current(genre)
         known = current.standings if current and current.source == self.lists.source else ()
         lengths = {s: fetch.length for s in earlier if (fetch := last_good(earlier[s]))}
-        silent = len(answered) < len(self.lists.services(genre))
-        others = self.lists.of(genre).playlists if silent else {}
-        return doubts(
-            answered,
-            {s: listed for s, listed in others.items() if s not in answered},
-            lengths,
-            shared_standings(known),
-            self.corrections,
-        )
+        before = self.lists.of(genre).playlists
+        silent = {s: listed for s, listed in before.items() if s not in answered}
+        found = doubts(answered, silent, lengths, shared_standings(known), self.corrections)
+        # A wrong list leaves good ones alone beside it: who agrees with the others' last good lists is none.
+        return {
+            s: doubt
+            for s, doubt in found.items()
+            if too_short(answered[s].length, lengths.get(s, 0)) or not self._agrees(answered[s], before)
+        }
+
+    def _agrees(self, listed: ServicePlaylist, before: Mapping[str, ServicePlaylist]) -> bool:
+        compared = {**before, listed.service: listed}
+        entries = (entry for each in compared.values() for entry in each.entries)
+        groups = recognise(entries, self.corrections).groups
+        return listed.service in shared_recordings(group.listings for group in groups)
 
 
 def _together(listed: "Future[Asked]", header: "Future[Asked]") -> Asked:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tunemeld.application.aggregate import Aggregate
 from tunemeld.application.charts import Charts
-from tunemeld.application.errors import SampleRefused, TuneMeldError
+from tunemeld.application.errors import KeyMissing, SampleRefused, TuneMeldError
 from tunemeld.application.extract import Extract
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.look_up_covers import LookUpCovers
@@ -57,6 +57,7 @@ class Pipeline:
     source: str
     notes: Sequence[str]
     new_run_id: Callable[[], str]
+    missing_key: str = ""
 
     def run(self, order: Order) -> RunReport:
         """Carry out an order; the report says how it went, also where it went wrong.
@@ -64,10 +65,13 @@ class Pipeline:
         Raises:
             UnknownGenre: a genre without playlists was asked for.
             SampleRefused: sample data would enter a store with real data.
+            KeyMissing: lists are to be fetched, and the key for that is not set.
             StoreError: the store failed; the report, as far as it came, is in the log if that was possible.
         """
         for genre in order.genres:
             self.merge.lists.services(genre)
+        if self.missing_key and order.stage in {Stage.FULL, Stage.EXTRACT}:
+            raise KeyMissing(self.missing_key)
         self._refuse_sample_among_real()
         report = RunReport(
             run_id=self.new_run_id(),

@@ -37,9 +37,9 @@ class RawPlaylist(Value):
     def id(self) -> str:
         """A hash of everything that was answered: equal answers share it."""
         digest = hashlib.sha256()
-        for part in (self.source, self.genre, self.service, self.url, self.header or "", *self.pages):
-            encoded = part.encode()
-            digest.update(f"{len(encoded)}:".encode() + encoded)
+        for part in (self.source, self.genre, self.service, self.url, self.header, *self.pages):
+            encoded = (part or "").encode()
+            digest.update(f"{'none' if part is None else len(encoded)}:".encode() + encoded)
         return digest.hexdigest()
 
 
