@@ -115,7 +115,7 @@ class Extract:
         """Keep what came, decide what counts, and write it down in one step."""
         earlier = self.lists.playlists.fetches(genre, self.lists.source)
         answered = {s: a.playlist for s, a in asked.items() if a.raw and a.playlist and not a.error}
-        raws = self._kept({s: asked[s] for s in answered}, earlier)
+        raws = self._kept(asked, earlier)
         against = {} if accept_held else self._doubts(genre, answered, earlier)
         fetches = {}
         for service, came in asked.items():
