@@ -7,16 +7,14 @@ from tunemeld.application.aggregate import Aggregated
 from tunemeld.application.merge import Merged
 from tunemeld.application.report import GenreReport, ListStatus, RunReport, RunStatus, ServiceReport, Stage
 from tunemeld.application.spent import Spent
-from tunemeld.domain.snapshot import Publication, SourceState
+from tunemeld.domain.snapshot import Publication, SourceState, SourceStatus
 
 
 def tell_recognition(told: GenreReport, merged: Merged) -> None:
     """The state of each list, the recordings, and which rule joined how many entries."""
     for service, state in merged.lists.states.items():
-        report = told.services.get(service) or _from_state(state)
-        told.services[service] = report.model_copy(
-            update={"identified": merged.identified(service), "fetched_at": state.fetched_at}
-        )
+        asked = told.services.get(service) or _from_state(state)
+        told.services[service] = _as_it_counts(asked, state, merged.identified(service))
     groups = merged.recognition.groups
     told.recordings = len(groups)
     told.joined = dict(Counter(join.rule for group in groups for join in group.joins))
@@ -68,4 +66,12 @@ def _usable(stage: Stage, genre: GenreReport) -> bool:
 
 def _from_state(state: SourceState) -> ServiceReport:
     """A list that this run did not ask for."""
-    return ServiceReport(status=ListStatus(state.status.value), reason=state.reason, entries=state.tracks)
+    return ServiceReport(status=ListStatus(state.status.value), reason=state.reason)
+
+
+def _as_it_counts(asked: ServiceReport, state: SourceState, identified: int) -> ServiceReport:
+    """What asking gave, with the counts of the list that counts, which may be an earlier one or none."""
+    counts = {"entries": state.tracks, "identified": identified, "fetched_at": state.fetched_at}
+    if state.status is SourceStatus.MISSING and asked.status is not ListStatus.HELD:
+        return asked.model_copy(update={**counts, "status": ListStatus.MISSING, "reason": state.reason})
+    return asked.model_copy(update=counts)
