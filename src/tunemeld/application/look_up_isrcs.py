@@ -50,21 +50,31 @@ class LookUpIsrcs:
         wanted = self.wanted(merged)
         spent.left_over.update(w.genre for w in wanted[budget:])
         results: list[Lookup] = []
+        try:
+            for result in self._results(run_id, wanted[:budget], spent):
+                results += result
+                if len(results) >= _HEAP:
+                    heap, results = results, []
+                    self.lookups.remember(LookupKind.ISRC, heap)
+        finally:  # what was answered before an interrupt is not asked for again
+            self.lookups.remember(LookupKind.ISRC, results)
+
+    def _results(self, run_id: str, wanted: Sequence[Wanted], spent: Spent) -> Iterator[tuple[Lookup, ...]]:
+        """The result of each search that was answered, until the catalogue seems to be away."""
         failures = 0
-        for at, want in enumerate(wanted[:budget]):
+        for at, want in enumerate(wanted):
             try:
-                results += self._look_up(run_id, want, spent)
-                failures = 0
+                result = self._look_up(run_id, want, spent)
             except UpstreamError as error:
                 failures += 1
+                spent.left_over[want.genre] += 1
                 if failures >= _PATIENCE or not isinstance(error, UpstreamUnavailable):
                     spent.notes.append(f"ISRC lookups stopped early: {error}")
-                    spent.left_over.update(w.genre for w in wanted[at:budget])
-                    break
-            if len(results) >= _HEAP:
-                self.lookups.remember(LookupKind.ISRC, results)
-                results = []
-        self.lookups.remember(LookupKind.ISRC, results)
+                    spent.left_over.update(w.genre for w in wanted[at + 1 :])
+                    return
+            else:
+                failures = 0
+                yield result
 
     def wanted(self, merged: Sequence[Merged]) -> list[Wanted]:
         """The recordings to ask for, in the order in which they are asked for; each once."""
@@ -83,7 +93,7 @@ class LookUpIsrcs:
             seen |= keys
         return wanted
 
-    def _look_up(self, run_id: str, want: Wanted, spent: Spent) -> Iterator[Lookup]:
+    def _look_up(self, run_id: str, want: Wanted, spent: Spent) -> tuple[Lookup, ...]:
         by_service = {x.service: x for x in reversed(want.listings)}
         asked = by_service[display_order(by_service)[0]]
         others = [x for x in want.listings if x is not asked]
@@ -91,7 +101,7 @@ class LookUpIsrcs:
         candidates = self.catalogue.candidates(read(asked).title.spoken, first_credited(asked.artists))
         found = judge([asked, *others], candidates)
         (spent.found if found else spent.not_found)[want.genre] += 1
-        return (
+        return tuple(
             Lookup(
                 key=key,
                 value=found.isrc if found else None,
