@@ -5,12 +5,12 @@ from datetime import datetime
 
 from tunemeld.application.errors import NothingPublished, StoreError
 from tunemeld.application.last_good import LastGood, Published
-from tunemeld.application.lists import Lists
+from tunemeld.application.lists import SAMPLE, Lists
 from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.domain.chart import Chart, build_chart
 from tunemeld.domain.history import weekly
 from tunemeld.domain.ranking import Strategy
-from tunemeld.domain.snapshot import SourceState
+from tunemeld.domain.snapshot import Publication, SourceState
 from tunemeld.domain.sources import published_state
 
 
@@ -45,7 +45,7 @@ class Charts:
         self.lists.services(genre)
         publication = self.charts.current(genre)
         snapshot = self.charts.snapshot(publication.snapshot_id) if publication else None
-        if publication is None or snapshot is None:
+        if publication is None or snapshot is None or self._is_invented(publication):
             raise NothingPublished(
                 f"nothing is published for {genre} yet; `tunemeld aggregate --genre {genre}` makes a chart"
             )
@@ -71,7 +71,7 @@ class Charts:
             sources = self._today(published)
         except StoreError:
             kept = self.last_good.of(genre)
-            if kept is None:
+            if kept is None or self._is_invented(kept.publication):
                 raise
             published, sources = kept, kept.publication.sources
         return build_chart(
@@ -93,6 +93,10 @@ class Charts:
         shared = [x.positions for x in last.standings if len(x.positions) > 1]
         lost = sum(1 for positions in shared if service in positions and len(positions) == 2)
         return Absence(at=last.at, lost=lost, of=len(shared))
+
+    def _is_invented(self, publication: Publication) -> bool:
+        """Whether it is the sample's, while real lists are configured."""
+        return publication.source == SAMPLE != self.lists.source
 
     def _today(self, published: Published) -> dict[str, SourceState]:
         publication = published.publication

@@ -11,6 +11,9 @@ from tunemeld.domain.playlist import Fetch, Outcome, ServicePlaylist
 from tunemeld.domain.snapshot import SourceState, SourceStatus
 from tunemeld.domain.sources import source_state
 
+# The source whose artists and titles are invented.
+SAMPLE = "sample"
+
 
 @dataclass(frozen=True)
 class GenreLists:

@@ -9,6 +9,7 @@ from tunemeld.application.charts import Charts
 from tunemeld.application.errors import KeyMissing, SampleRefused, TuneMeldError
 from tunemeld.application.extract import Extract
 from tunemeld.application.last_good import LastGood
+from tunemeld.application.lists import SAMPLE
 from tunemeld.application.look_up_covers import LookUpCovers
 from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge, Merged
@@ -18,8 +19,6 @@ from tunemeld.application.ports.stores import PlaylistRepository, RunLog
 from tunemeld.application.report import GenreReport, RunReport, RunStatus, Stage, Step
 from tunemeld.application.spent import Spent
 from tunemeld.application.tell import status_of, tell_chart, tell_lookups, tell_recognition, total_calls
-
-SAMPLE = "sample"
 
 
 @dataclass(frozen=True)
@@ -161,7 +160,8 @@ class Pipeline:
         told = report.genres[merged.genre]
         with self._step(report, Stage.AGGREGATE, merged.genre) as step:
             aggregated = self.aggregate.run(report.run_id, merged)
-            tell_chart(told, aggregated, self.aggregate.charts.current(merged.genre))
+            current = self.aggregate.charts.current(merged.genre)
+            tell_chart(told, aggregated, current if current and current.source == self.source else None)
             if told.published and (trouble := self.last_good.keep(self.charts.published(merged.genre))):
                 report.notes.append(trouble)
             step.status = "published" if told.published else "unchanged"
