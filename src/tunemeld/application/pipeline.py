@@ -162,7 +162,8 @@ class Pipeline:
             aggregated = self.aggregate.run(report.run_id, merged)
             current = self.aggregate.charts.current(merged.genre)
             tell_chart(told, aggregated, current if current and current.source == self.source else None)
-            if told.published and (trouble := self.last_good.keep(self.charts.published(merged.genre))):
+            # Also where nothing is new: the run that published may have ended before it came to this.
+            if told.snapshot_id and (trouble := self.last_good.keep(self.charts.published(merged.genre))):
                 report.notes.append(trouble)
             step.status = "published" if told.published else "unchanged"
             step.detail = f"{told.on_chart} on the chart"
