@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from tunemeld.domain.playlist import Fetch, Outcome, age_days
 from tunemeld.domain.snapshot import SourceState, SourceStatus
@@ -34,7 +35,7 @@ def published_state(published: SourceState, attempts: Sequence[Fetch]) -> Source
     The list stays the one that the snapshot names; only its freshness changes, and the time at which it
     was last seen the same.
     """
-    later = [f for f in attempts if published.fetched_at is None or f.at > published.fetched_at]
+    later = list(takewhile(lambda f: (f.raw_id, f.at) != (published.raw_id, published.fetched_at), attempts))
     if not later:
         return published
     newest = later[0]

@@ -37,6 +37,7 @@ class PlaylistRepository(Protocol):
     def fetches(self, genre: str, source: str) -> Mapping[str, tuple[Fetch, ...]]:
         """Per service the log of a genre, newest first, back to its newest good fetch and including it.
 
+        Newest is what was recorded last, whatever the clocks said: those of two machines may differ.
         A service that was never asked is left out. Of attempts without a good one before them, the
         newest hundred are returned.
         """
@@ -103,7 +104,7 @@ class RunLog(Protocol):
         ...
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
-        """The newest reports by start, newest first."""
+        """The newest reports, newest first, by when they were first saved."""
         ...
 
 

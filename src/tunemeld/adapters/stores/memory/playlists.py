@@ -37,11 +37,9 @@ class MemoryPlaylistRepository(PlaylistRepository):
         """Per service the log, newest first, back to its newest good fetch, else the newest hundred."""
         logs: dict[str, list[Fetch]] = {}
         with self._lock:
-            latest_first = list(reversed(self._fetches.values()))
-        # The sort is stable: of one instant, the later arrival is the newer.
-        for fetch in sorted(latest_first, key=lambda each: each.at, reverse=True):
-            if fetch.genre == genre and fetch.source == source:
-                logs.setdefault(fetch.service, []).append(fetch)
+            for fetch in reversed(self._fetches.values()):
+                if fetch.genre == genre and fetch.source == source:
+                    logs.setdefault(fetch.service, []).append(fetch)
         return {service: _back_to_good(log) for service, log in logs.items()}
 
     def sources(self) -> frozenset[str]:

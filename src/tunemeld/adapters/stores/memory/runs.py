@@ -19,9 +19,7 @@ class MemoryRunLog(RunLog):
             self._reports[report.run_id] = report.model_dump_json()
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
-        """The newest reports by start, newest first; none for a limit below one."""
+        """The newest reports, newest first; none for a limit below one."""
         with self._lock:
-            latest_first = list(reversed(self._reports.values()))
-        # The sort is stable: of one instant, the run that was first saved later is the newer.
-        reports = [RunReport.model_validate_json(each) for each in latest_first]
-        return tuple(sorted(reports, key=lambda each: each.started_at, reverse=True)[: max(limit, 0)])
+            newest_first = list(reversed(self._reports.values()))[: max(limit, 0)]
+        return tuple(RunReport.model_validate_json(each) for each in newest_first)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlite3 import Connection
 
 from tunemeld.adapters.stores.sqlite.database import Database, rows_by_key
-from tunemeld.adapters.stores.sqlite.values import instant, packed, unpacked
+from tunemeld.adapters.stores.sqlite.values import packed, unpacked
 from tunemeld.application.ports.stores import PlaylistRepository
 from tunemeld.domain.playlist import Fetch, Outcome, RawPlaylist
 
@@ -21,15 +21,15 @@ _SERVICES = """
     SELECT service FROM asked WHERE service IS NOT NULL"""
 
 _OF_LIST = "FROM fetches WHERE source = :source AND genre = :genre AND service = :service"
-_NEWEST_FIRST = "ORDER BY at DESC, n DESC"
+_NEWEST_FIRST = "ORDER BY n DESC"
 _SINCE_GOOD = f"""
-    SELECT value {_OF_LIST} AND (at, n) >= (SELECT at, n {_OF_LIST} AND good {_NEWEST_FIRST} LIMIT 1)
+    SELECT value {_OF_LIST} AND n >= (SELECT n {_OF_LIST} AND good {_NEWEST_FIRST} LIMIT 1)
     {_NEWEST_FIRST}"""
 _NEVER_GOOD = f"SELECT value {_OF_LIST} {_NEWEST_FIRST} LIMIT {_LONGEST_WITHOUT_GOOD}"
 
 
 class SqlitePlaylistRepository(PlaylistRepository):
-    """Answers by their hash; fetches by list and time, those of one instant in the order of their arrival."""
+    """Answers by their hash; fetches by list, in the order of their arrival."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -57,14 +57,13 @@ class SqlitePlaylistRepository(PlaylistRepository):
                 fetch.genre,
                 fetch.service,
                 fetch.source,
-                instant(fetch.at),
                 fetch.outcome is Outcome.GOOD,
                 fetch.model_dump_json(),
             )
             for fetch in fetches
         ]
-        insert = """INSERT INTO fetches (run_id, genre, service, source, at, good, value)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+        insert = """INSERT INTO fetches (run_id, genre, service, source, good, value)
+            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
         with self._database.writing() as connection:
             connection.executemany(insert, rows)
 

@@ -1,30 +1,29 @@
 """The reports of all runs in SQLite."""
 
 from tunemeld.adapters.stores.sqlite.database import Database
-from tunemeld.adapters.stores.sqlite.values import instant
 from tunemeld.application.ports.stores import RunLog
 from tunemeld.application.report import RunReport
 
 _SAVE = """
-    INSERT INTO runs (run_id, started_at, value) VALUES (?, ?, ?)
-    ON CONFLICT (run_id) DO UPDATE SET started_at = excluded.started_at, value = excluded.value"""
+    INSERT INTO runs (run_id, value) VALUES (?, ?)
+    ON CONFLICT (run_id) DO UPDATE SET value = excluded.value"""
 
 
 class SqliteRunLog(RunLog):
-    """Reports by run and start; runs of one instant count in the order in which they were first saved."""
+    """Reports by run, in the order in which they were first saved."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, report: RunReport) -> None:
         """Store a report; a later one of the same run replaces it."""
-        row = (report.run_id, instant(report.started_at), report.model_dump_json())
+        row = (report.run_id, report.model_dump_json())
         with self._database.writing() as connection:
             connection.execute(_SAVE, row)
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
-        """The newest reports by start, newest first; none for a limit below one."""
-        select = "SELECT value FROM runs ORDER BY started_at DESC, n DESC LIMIT ?"
+        """The newest reports, newest first; none for a limit below one."""
+        select = "SELECT value FROM runs ORDER BY n DESC LIMIT ?"
         with self._database.reading() as connection:
             rows = connection.execute(select, (max(limit, 0),))
             return tuple(RunReport.model_validate_json(value) for (value,) in rows)

@@ -14,13 +14,13 @@ _SWITCH_ATTEMPTS = 100
 
 _TABLES = (
     "CREATE TABLE raw_playlists (id TEXT PRIMARY KEY, value BLOB NOT NULL)",
-    # `n` is the order of arrival, which decides between attempts of the same instant.
+    # `n` is the order of arrival, which is what counts: the clocks of two machines may differ.
     """CREATE TABLE fetches (
         n INTEGER PRIMARY KEY, run_id TEXT NOT NULL, genre TEXT NOT NULL, service TEXT NOT NULL,
-        source TEXT NOT NULL, at TEXT NOT NULL, good INTEGER NOT NULL, value TEXT NOT NULL,
+        source TEXT NOT NULL, good INTEGER NOT NULL, value TEXT NOT NULL,
         UNIQUE (run_id, genre, service))""",
-    "CREATE INDEX fetches_of_list ON fetches (source, genre, service, at)",
-    "CREATE INDEX good_fetches_of_list ON fetches (source, genre, service, at) WHERE good",
+    "CREATE INDEX fetches_of_list ON fetches (source, genre, service, n)",
+    "CREATE INDEX good_fetches_of_list ON fetches (source, genre, service, n) WHERE good",
     "CREATE TABLE snapshots (id TEXT PRIMARY KEY, value BLOB NOT NULL)",
     """CREATE TABLE publications (
         genre TEXT NOT NULL, seq INTEGER NOT NULL, snapshot_id TEXT NOT NULL, source TEXT NOT NULL,
@@ -32,8 +32,7 @@ _TABLES = (
         kind TEXT NOT NULL, key TEXT NOT NULL, found INTEGER NOT NULL, asked_at TEXT NOT NULL,
         value TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID""",
     """CREATE TABLE runs (
-        n INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE, started_at TEXT NOT NULL, value TEXT NOT NULL)""",
-    "CREATE INDEX runs_by_start ON runs (started_at)",
+        n INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE, value TEXT NOT NULL)""",
     "CREATE TABLE cool_downs (upstream TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
