@@ -61,17 +61,24 @@ class Clusters:
         a, b = sorted((self.root(left), self.root(right)))
         if a == b:
             return
-        keys = (self.listings[left].key, self.listings[right].key)
-        if self._forbids(rule, left, right, a, b):
-            self.refusals.append(Refusal(left=keys[0], right=keys[1], why=_BY_HAND))
+        if self.forbids(rule, left, right):
+            self.refuse(left, right)
             return
+        keys = (self.listings[left].key, self.listings[right].key)
         self._parent[b] = a
         self._joins.append((a, Join(rule=rule, left=keys[0], right=keys[1], why=why)))
 
-    def _forbids(self, rule: Rule, left: int, right: int, a: int, b: int) -> bool:
+    def forbids(self, rule: Rule, left: int, right: int) -> bool:
+        """Whether a correction keeps a rule from putting two listings' sets together."""
         if rule in {Rule.ISRC, Rule.TEXT} and not self._unlinked.isdisjoint((left, right)):
             return True
-        return any({self.root(x), self.root(y)} == {a, b} for x, y in self._forbidden)
+        roots = {self.root(left), self.root(right)}
+        return any({self.root(x), self.root(y)} == roots for x, y in self._forbidden)
+
+    def refuse(self, left: int, right: int) -> None:
+        """Note that a correction keeps two listings apart."""
+        keys = (self.listings[left].key, self.listings[right].key)
+        self.refusals.append(Refusal(left=keys[0], right=keys[1], why=_BY_HAND))
 
     def sets(self) -> list[list[int]]:
         """The indexes of each set in order, the sets by their first listing."""

@@ -138,7 +138,8 @@ def _join_without_length(
 ) -> None:
     """Join listings that have no length: with each other, then with the one recording that they fit.
 
-    Who fits two recordings of different length joins neither, and so is no bridge between them.
+    Who fits two recordings of different length joins neither, and so is no bridge between them. One that
+    a correction forbids does not count among them.
     """
     anchored = _anchored(clusters, clues)
     for left, right, why in fits:
@@ -147,7 +148,11 @@ def _join_without_length(
     chosen: defaultdict[int, dict[int, tuple[int, int, str]]] = defaultdict(dict)
     for left, right, why in fits:
         for loose, other in ((left, right), (right, left)):
-            if clusters.root(loose) not in anchored and clusters.root(other) in anchored:
+            if clusters.root(loose) in anchored or clusters.root(other) not in anchored:
+                continue
+            if clusters.forbids(rule, loose, other):
+                clusters.refuse(loose, other)
+            else:
                 chosen[clusters.root(loose)].setdefault(clusters.root(other), (loose, other, why))
     for recordings in chosen.values():
         if len(recordings) == 1:
