@@ -1,0 +1,76 @@
+"""The upstreams' simulator over the recorded lists, and the settings that send TuneMeld to it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tests.shared import start_simulator
+
+
+@dataclass(frozen=True)
+class Upstreams:
+    """All upstreams on this machine: `url` is where they answer, `state` the simulator's own."""
+
+    url: str
+    state: Any
+
+    def set(self, **wanted: object) -> None:
+        """Change what the simulator does, in the words of its `/__config`."""
+        self.state.configure(wanted)
+
+    def forget(self) -> None:
+        """Set its counters to zero."""
+        with self.state.lock:
+            self.state.reset()
+
+    def calls(self, beginning: str = "") -> int:
+        """How many calls came since then, to the paths that begin so."""
+        counted: Mapping[str, int] = self.state.stats()["calls"]
+        return sum(count for path, count in counted.items() if path.startswith(beginning))
+
+
+@contextmanager
+def upstreams(day: str) -> Iterator[Upstreams]:
+    """The simulator, serving each list as it was on a day, until the context is left."""
+    url, state, stop = start_simulator(day)
+    try:
+        yield Upstreams(url, state)
+    finally:
+        stop()
+
+
+def addresses(url: str) -> dict[str, str]:
+    """The settings that put the simulator, or a server like it, in the place of every upstream."""
+    return {
+        "SPOTIFY_RAPIDAPI_URL": f"{url}/spotify23",
+        "APPLE_MUSIC_RAPIDAPI_URL": f"{url}/apple-music24",
+        "SOUNDCLOUD_RAPIDAPI_URL": f"{url}/soundcloud-scraper",
+        "SPOTIFY_ACCOUNTS_URL": f"{url}/spotify-accounts",
+        "SPOTIFY_API_URL": f"{url}/spotify-api",
+        "YOUTUBE_API_URL": f"{url}/youtube",
+        "ITUNES_API_URL": f"{url}/itunes",
+        "DEEZER_API_URL": f"{url}/deezer",
+        "SPOTIFY_OEMBED_URL": f"{url}/oembed/spotify",
+        "SOUNDCLOUD_OEMBED_URL": f"{url}/oembed/soundcloud",
+        "CLOUDFLARE_API_URL": f"{url}/cloudflare/client/v4",
+    }
+
+
+UNHURRIED = {"RATE_LIMITS": "rapidapi=5000,spotify=5000,itunes=5000,oembed=5000"}
+"""Rates so high that nobody waits."""
+
+WITH_SPOTIFY = {"SPOTIFY_CLIENT_ID": "any-client", "SPOTIFY_CLIENT_SECRET": "any-client-secret"}
+"""What switches ISRC lookups on."""
+
+
+def settings_for(url: str, day: str, **more: str) -> dict[str, str]:
+    """Settings of an installation that reads its lists from a server like the simulator, at noon of a day."""
+    return {
+        **addresses(url),
+        **UNHURRIED,
+        "RAPIDAPI_KEY": "anything",
+        "TUNEMELD_NOW": f"{day}T12:00:00Z",
+        "ETL_RETRY_DELAY": "0",
+        **more,
+    }
