@@ -43,6 +43,12 @@ def entries(day: str, genre: str = "dance") -> tuple[Entry, ...]:
     return (*_spotify(day, genre), *_apple_music(day, genre), *_soundcloud(day, genre))
 
 
+@lru_cache
+def carriers(isrc: str) -> tuple[Entry, ...]:
+    """Every entry of any of these days that carries an ISRC."""
+    return tuple(e for day in (*EARLIER_WEEKS, *WEEKS) for e in entries(day) if e.isrc == isrc)
+
+
 def consensus(day: str) -> list[dict[str, Any]]:
     """The chart that the earlier TuneMeld published that day."""
     chart: list[dict[str, Any]] = _read(f"consensus/{day}/dance.json")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tests.shared import start_simulator
+from tests.shared import RECORDED, start_simulator
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,15 @@ class Upstreams:
         counted: Mapping[str, int] = self.state.stats()["calls"]
         return sum(count for path, count in counted.items() if path.startswith(beginning))
 
+    def asked(self) -> list[str]:
+        """The paths that were called since then, sorted."""
+        return sorted(self.state.stats()["calls"])
+
 
 @contextmanager
-def upstreams(day: str) -> Iterator[Upstreams]:
+def upstreams(day: str, data: Path = RECORDED) -> Iterator[Upstreams]:
     """The simulator, serving each list as it was on a day, until the context is left."""
-    url, state, stop = start_simulator(day)
+    url, state, stop = start_simulator(day, data=data)
     try:
         yield Upstreams(url, state)
     finally:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import TypeAlias
 
-from tests.proof.recorded import Entry, entries, known_truths
+from tests.proof.recorded import Entry, carriers, entries, known_truths
 
 Place: TypeAlias = tuple[str, int]
 Pair: TypeAlias = frozenset[Place]
@@ -54,6 +54,14 @@ def label(entry: Entry) -> str | None:
         nearest = min(cuts, key=lambda seconds: abs(seconds - int(entry.seconds or 0)))
         return f"{entry.isrc} of {nearest} s"
     return _same_audio().get(entry.isrc, entry.isrc)
+
+
+def names_the_same(entry: Entry, isrc: str) -> bool:
+    """Whether an ISRC is that of the entry's recording: by recorded lookups, else by whoever carries it."""
+    known = label(entry)
+    if known is not None:
+        return known.split()[0] == _same_audio().get(isrc, isrc)
+    return any(same_by_words(entry, carrier) for carrier in carriers(isrc))
 
 
 def _why_same(left: Entry, right: Entry) -> str:
