@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
+from tunemeld.domain.corrections import Corrections, Link
 from tunemeld.domain.evidence import read
 from tunemeld.domain.listing import Listing
 from tunemeld.domain.model import Value
@@ -63,7 +64,8 @@ def judge(listings: Sequence[Listing], candidates: Sequence[Listing]) -> Listing
     """
     asked = listings[0]
     by_text = [x.model_copy(update={"isrc": None}) for x in candidates if x.isrc]
-    groups = recognise([*listings, *by_text]).groups
+    known_as_one = Corrections(links=(Link(tracks=tuple(x.key for x in listings)),))
+    groups = recognise([*listings, *by_text], known_as_one).groups
     same = next(group.listings for group in groups if asked in group.listings)
     passed = [x for x in candidates if x.isrc and any(x.key == y.key for y in same)]
     return min(passed, key=lambda x: (_apart(asked, x), candidates.index(x)), default=None)
