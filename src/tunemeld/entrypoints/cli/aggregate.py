@@ -5,8 +5,15 @@ import click
 from tunemeld.entrypoints.cli.main import Options
 
 
-@click.command(epilog="Example: tunemeld aggregate --genre dance --strategy tiers --format json | jq .tracks")
-@click.option("-g", "--genre", required=True, metavar="GENRE", help="Such as country, dance, pop or rap.")
+@click.command(epilog="Example: tunemeld aggregate --genre dance --format json | jq .tracks")
+@click.option(
+    "-g",
+    "--genre",
+    type=str.lower,
+    required=True,
+    metavar="GENRE",
+    help="Such as country, dance, pop or rap.",
+)
 @click.option(
     "--source",
     type=click.Choice(["auto", "rapidapi", "sample"]),
@@ -59,20 +66,22 @@ def aggregate(
     from tunemeld.entrypoints.cli.chart import print_chart
     from tunemeld.entrypoints.cli.failures import FAILED, INCOMPLETE
     from tunemeld.entrypoints.cli.notices import notices, why_nothing
-    from tunemeld.entrypoints.cli.session import session, watched
+    from tunemeld.entrypoints.cli.session import refuse_without_key, session, watched
+    from tunemeld.entrypoints.cli.streams import note
 
-    with session(options, tunemeld_source=source) as container:
+    with session(options, reads_only=offline, tunemeld_source=source) as container:
         notes: list[str] = list(container.notes())
         if not offline:
+            refuse_without_key(container.settings())
             threads = container.settings().etl_thread_count
             with watched(container):
                 report = container.pipeline().run(Order(stage=Stage.FULL, genres=[genre], threads=threads))
             notes = report.notes
             if report.status is RunStatus.FAILED:
-                click.echo(f"Error: {why_nothing(genre, report.genres[genre])}", err=True)
+                note(f"Error: {why_nothing(genre, report.genres[genre])}")
                 return FAILED
         chart = container.charts().chart(
-            genre, strategy=Strategy(strategy.lower()), min_sources=min_sources, limit=limit
+            genre, strategy=Strategy(strategy), min_sources=min_sources, limit=limit
         )
-        print_chart(chart, form.lower(), [*notices(chart, container.charts(), min_sources), *notes])
+        print_chart(chart, form, [*notices(chart, container.charts(), min_sources), *notes])
         return 0 if chart.complete else INCOMPLETE

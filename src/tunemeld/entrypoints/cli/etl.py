@@ -12,14 +12,23 @@ def etl() -> None:
     """Run the pipeline, see how it went, check what it needs."""
 
 
-@etl.command(epilog="Example: tunemeld etl run extract --genre country --genre rap --threads 4")
+@etl.command(
+    epilog="Example: tunemeld etl run extract --genre country --genre rap --threads 4",
+    short_help="Run the pipeline, or one stage of it.",
+)
 @click.argument("stage", required=False, type=click.Choice(_STAGES, case_sensitive=False))
 @click.option(
     "--stage", "named", type=click.Choice(_STAGES, case_sensitive=False), help="The same as the argument."
 )
 @click.option("--full-pipeline", is_flag=True, help="All stages in their order, as without a stage.")
 @click.option(
-    "-g", "--genre", "genres", multiple=True, metavar="GENRE|all", help="May be given more than once. [all]"
+    "-g",
+    "--genre",
+    "genres",
+    type=str.lower,
+    multiple=True,
+    metavar="GENRE|all",
+    help="May be given more than once.  [default: all]",
 )
 @click.option(
     "--threads",
@@ -52,14 +61,16 @@ def run(
     from tunemeld.application.pipeline import Order
     from tunemeld.application.report import Stage
     from tunemeld.entrypoints.cli.run_report import exit_code, print_plan, print_report
-    from tunemeld.entrypoints.cli.session import session, watched
+    from tunemeld.entrypoints.cli.session import refuse_without_key, session, watched
 
-    chosen = {s.lower() for s in (stage, named, "full" if full_pipeline else None) if s} or {"full"}
-    if len(chosen) > 1:
-        raise click.UsageError(f"one stage at a time, please: {' and '.join(sorted(chosen))} were named")
-    with session(options) as container:
+    chosen = Stage(_stage(stage, named, "full" if full_pipeline else None))
+    if threads and threads > 1 and not parallel:
+        raise click.UsageError(f"--sequential is --threads 1, and contradicts --threads {threads}: drop one")
+    with session(options, reads_only=dry_run) as container:
+        if chosen in {Stage.EXTRACT, Stage.FULL}:
+            refuse_without_key(container.settings())
         order = Order(
-            stage=Stage(chosen.pop()),
+            stage=chosen,
             genres=_genres(genres, list(container.configured())),
             threads=(threads or container.settings().etl_thread_count) if parallel else 1,
             accept_held=accept_short,
@@ -73,19 +84,19 @@ def run(
         return exit_code(report)
 
 
-@etl.command(epilog="Example: tunemeld etl status")
+@etl.command(epilog="Example: tunemeld etl status", short_help="Print the last runs, charts and lists.")
 @click.pass_obj
 def status(options: Options) -> int:
     """Print for each genre the last run of each stage, its chart, and the state and age of every list."""
     from tunemeld.entrypoints.cli.overview import print_status
     from tunemeld.entrypoints.cli.session import session
 
-    with session(options) as container:
+    with session(options, reads_only=True) as container:
         print_status(container.status().run(list(container.configured())), container.clock().now())
     return 0
 
 
-@etl.command(epilog="Example: tunemeld etl validate")
+@etl.command(epilog="Example: tunemeld etl validate", short_help="Check what a run needs.")
 @click.pass_obj
 def validate(options: Options) -> int:
     """Check store, schema, disk, cache, keys, quotas and lists, each with its remedy; spends no quota.
@@ -102,7 +113,14 @@ def validate(options: Options) -> int:
         return 0 if healthy(checks) else 1
 
 
+def _stage(*named: str | None) -> str:
+    """The one stage that is meant, however often it is named; all of them where none is."""
+    meant = {stage for stage in named if stage} or {"full"}
+    if len(meant) > 1:
+        raise click.UsageError(f"one stage at a time: {' and '.join(sorted(meant))} were named")
+    return meant.pop()
+
+
 def _genres(named: tuple[str, ...], known: list[str]) -> list[str]:
     """The genres meant: those named, each once, in their order; all where none is, or `all`."""
-    wanted = list(dict.fromkeys(genre.lower() for genre in named))
-    return known if not wanted or "all" in wanted else wanted
+    return known if not named or "all" in named else list(dict.fromkeys(named))

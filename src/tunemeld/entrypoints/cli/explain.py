@@ -7,7 +7,7 @@ from tunemeld.entrypoints.cli.main import Options
 
 @click.command(epilog="Example: tunemeld explain USRC17607839 --genre country")
 @click.argument("isrc")
-@click.option("-g", "--genre", metavar="GENRE", help="Look in this genre only.")
+@click.option("-g", "--genre", type=str.lower, metavar="GENRE", help="Look in this genre only.")
 @click.pass_obj
 def explain(options: Options, isrc: str, genre: str | None) -> int:
     """Print a recording's positions, its score under each strategy, and why entries were joined or not.
@@ -22,7 +22,7 @@ def explain(options: Options, isrc: str, genre: str | None) -> int:
         code = Isrc(isrc)
     except InvalidIsrc as error:
         raise click.BadParameter(str(error), param_hint="ISRC") from error
-    with session(options) as container:
+    with session(options, reads_only=True) as container:
         genres = [genre] if genre else list(container.configured())
         for explanation in container.explain().run(code, genres):
             print_explanation(explanation)

@@ -1,11 +1,12 @@
 """Printing why a recording stands where it stands."""
 
-import click
-
 from tunemeld.application.explain import Explanation
 from tunemeld.domain.listing import Listing
 from tunemeld.domain.ranking import Ranked
 from tunemeld.domain.recording import display_order
+from tunemeld.entrypoints.cli.console import tell
+
+_INDENT = 4
 
 
 def print_explanation(explanation: Explanation) -> None:
@@ -13,38 +14,40 @@ def print_explanation(explanation: Explanation) -> None:
     recording = explanation.recording
     shown = recording.shown
     codes = ", ".join(isrc.hyphenated for isrc in recording.isrcs)
-    click.echo(f"{shown.title} by {shown.artist_name}, in {explanation.genre}")
-    click.echo(f"  recording {recording.id}, ISRC {codes}")
-    click.echo("\nWhere it stands")
-    for listing in sorted(recording.listings, key=_in_order):
-        click.echo(f"  {listing.service} #{listing.position}: {_described(listing)}")
-    click.echo("\nWhat each strategy makes of it")
-    for strategy, place in explanation.places.items():
-        click.echo(f"  {strategy}: {_place(place)}")
-    click.echo("\nWhy these entries are one recording")
-    for join in recording.joins:
-        click.echo(f"  {join.left} = {join.right} by {join.rule}: {join.why}")
-    if not recording.joins:
-        click.echo("  only one entry: nothing was joined")
-    click.echo("\nWhat it was kept apart from")
-    for refusal in explanation.kept_apart:
-        click.echo(f"  {refusal.left} ≠ {refusal.right}: {refusal.why}")
-    if not explanation.kept_apart:
-        click.echo("  no entry looks like it")
-    click.echo()
+    tell(f"{shown.title} by {shown.artist_name}, in {explanation.genre}", indent=_INDENT)
+    tell(f"  recording {recording.id}, ISRC {codes}")
+    _part("Where it stands", [_described(listing) for listing in sorted(recording.listings, key=_in_order)])
+    _part("What each strategy makes of it", [f"{s}: {_place(p)}" for s, p in explanation.places.items()])
+    _part(
+        "Why these entries are one recording",
+        [f"{join.left} = {join.right} by {join.rule}: {join.why}" for join in recording.joins]
+        or ["only one entry: nothing was joined"],
+    )
+    _part(
+        "What it was kept apart from",
+        [f"{refusal.left} ≠ {refusal.right}: {refusal.why}" for refusal in explanation.kept_apart]
+        or ["no entry looks like it"],
+    )
+    tell("")
 
 
-def _in_order(listing: Listing) -> tuple[int, int]:
-    return display_order(["Spotify", "AppleMusic", "SoundCloud", listing.service]).index(
-        listing.service
-    ), listing.position
+def _part(head: str, lines: list[str]) -> None:
+    tell(f"\n{head}")
+    for line in lines:
+        tell(f"  {line}", indent=_INDENT)
+
+
+def _in_order(listing: Listing) -> tuple[int, str, int]:
+    order = display_order({"Spotify", "AppleMusic", "SoundCloud", listing.service})
+    return order.index(listing.service), listing.service, listing.position
 
 
 def _described(listing: Listing) -> str:
     length = f"{listing.duration.seconds:g} s" if listing.duration else "length unknown"
     found = {"lookup": " (looked up)", "service": "", None: ""}[listing.isrc_from]
     code = f"ISRC {listing.isrc}{found}" if listing.isrc else "no ISRC"
-    return f"“{listing.title}” by {listing.artist_name}, {length}, {code}, {listing.url or 'no address'}"
+    what = f"“{listing.title}” by {listing.artist_name}, {length}, {code}, {listing.url or 'no address'}"
+    return f"{listing.service} #{listing.position}: {what}"
 
 
 def _place(place: Ranked | None) -> str:

@@ -1,9 +1,9 @@
 """What becomes of an error on the command line: one sentence on standard error, and an exit code."""
 
-import click
 import structlog
 
 from tunemeld.application.errors import NothingPublished, Refusal, TuneMeldError
+from tunemeld.entrypoints.cli.streams import note
 from tunemeld.settings import InvalidSettings
 
 FAILED = 1
@@ -13,21 +13,22 @@ INCOMPLETE = 3
 
 def tell(error: Exception) -> int:
     """Tell the user what went wrong; the exit code for it."""
-    if isinstance(error, NothingPublished):
-        click.echo(f"Error: {error}", err=True)
-        return FAILED
-    if isinstance(error, (Refusal, InvalidSettings)):
-        click.echo(f"Error: {error}", err=True)
-        return WRONG_USAGE
-    if isinstance(error, TuneMeldError):
-        click.echo(f"Error: {error}", err=True)
-        return FAILED
-    # A defect of ours. The log is redacted, and shows the way that led here to whoever asks for it.
+    if not isinstance(error, TuneMeldError):
+        return _tell_defect(error)
+    for problem in str(error).splitlines():  # settings and files may have several
+        note(f"Error: {problem}")
+    is_nothing_yet = isinstance(error, NothingPublished)
+    is_wrong_usage = isinstance(error, (Refusal, InvalidSettings)) and not is_nothing_yet
+    return WRONG_USAGE if is_wrong_usage else FAILED
+
+
+def _tell_defect(error: Exception) -> int:
+    # The log is redacted, and shows the way that led here to whoever asks for it. Before it is configured
+    # it would print to standard output.
     if structlog.is_configured():
         structlog.get_logger("tunemeld").debug("cli.defect", exc_info=error)
-    click.echo(
-        f"Error: TuneMeld has a defect ({type(error).__name__}); run the command again with -v and report "
-        "what it logs",
-        err=True,
+    note(
+        f"Error: TuneMeld has a defect ({type(error).__name__}); run the same as `tunemeld -v …`, and report "
+        "what it logs"
     )
     return FAILED

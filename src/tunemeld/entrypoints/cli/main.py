@@ -1,14 +1,20 @@
 """The `tunemeld` command: options for all commands, and what becomes of errors."""
 
+import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import NoReturn
 
 import click
 
 from tunemeld import __version__
+from tunemeld.entrypoints.cli import streams
 from tunemeld.entrypoints.cli.lazy import LazyGroup
 
 _HERE = "tunemeld.entrypoints.cli"
+_INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
 
 
 @dataclass(frozen=True)
@@ -34,8 +40,9 @@ class Options:
 @click.option("-v", "--verbose", is_flag=True, help="Log all that happens (--log-level DEBUG).")
 @click.option(
     "--log-level",
+    metavar="LEVEL",
     type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], case_sensitive=False),
-    help="The least that is logged, in place of LOG_LEVEL.",
+    help="debug, info, warning, error or critical, in place of LOG_LEVEL.",
 )
 @click.version_option(__version__, prog_name="tunemeld", message="%(prog)s %(version)s")
 @click.pass_context
@@ -44,30 +51,26 @@ def cli(ctx: click.Context, env: str | None, *, verbose: bool, log_level: str | 
     ctx.obj = Options(env=env, log_level="DEBUG" if verbose else log_level)
 
 
-def main() -> None:
-    """Run the command line; every error is one sentence and a true exit code."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line, and end the process; every error is one sentence and a true exit code."""
+    streams.prepare()
     try:
-        _leave(cli.main(prog_name="tunemeld", standalone_mode=False) or 0)
+        code = cli.main(arguments, prog_name="tunemeld", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
-        _leave(error.exit_code)
+        code = error.exit_code
     except click.Abort:  # Ctrl-C
-        click.echo("Interrupted: what was done is kept, and the next run goes on from there.", err=True)
-        _leave_at_once(130)
+        streams.note("Interrupted: what was done is kept, and the next run goes on from there.")
+        _leave_at_once(_INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
         from tunemeld.entrypoints.cli.failures import tell
 
-        _leave(tell(error))
-
-
-def _leave(code: int) -> None:
+        code = tell(error)
     sys.exit(code)
 
 
-def _leave_at_once(code: int) -> None:
+def _leave_at_once(code: int) -> NoReturn:
     """End without waiting for calls upstream that are still under way; every write is atomic."""
-    import os
-
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
     os._exit(code)

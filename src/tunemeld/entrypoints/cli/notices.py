@@ -15,7 +15,10 @@ def notices(chart: Chart, charts: Charts, min_sources: int) -> list[str]:
         for service, state in chart.sources.items()
         if state.status is not SourceStatus.FRESH
     ]
-    if chart.eligible < _FEW and min_sources > 1:
+    if min_sources > len(chart.sources):
+        there = len(chart.sources)
+        said.append(f"--min-sources {min_sources} asks for more than the {there} services that there are")
+    elif chart.eligible < _FEW and min_sources > 1:
         found = {0: "no recording is", 1: "only one recording is"}.get(
             chart.eligible, f"only {chart.eligible} recordings are"
         )

@@ -1,55 +1,57 @@
 """Printing how things stand: the state of each genre, and the doctor's findings."""
 
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-import click
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from tunemeld.application.report import Check
 from tunemeld.application.status import GenreStatus, StageRun
 from tunemeld.domain.playlist import age_days
-from tunemeld.domain.snapshot import SourceState
+from tunemeld.entrypoints.cli.console import result_console, show, tell
 
 
 def print_status(genres: Sequence[GenreStatus], now: datetime) -> None:
-    """Print a table with a line for each list of each genre."""
-    table = Table("Genre", "Chart", "Last runs", "Service", "List", box=box.SIMPLE_HEAD)
+    """Print two tables: the chart and the last runs of each genre, and the state of each list."""
+    charts = _table("Genre", "Chart", *(stage.title() for stage in genres[0].stages)) if genres else _table()
+    lists = _table("Genre", "Service", "List", "Entries", "Fetched", "Remark")
+    lists.columns[3].justify = "right"
     for status in genres:
-        chart = f"{status.on_chart} tracks, {_age(status.published_at, now)}"
-        runs = ", ".join(f"{stage} {_run(last, now)}" for stage, last in status.stages.items())
-        first = [status.genre, chart if status.published_at else "none yet", runs]
+        runs = [_run(last, now) for last in status.stages.values()]
+        charts.add_row(status.genre, _chart(status, now), *runs)
         for service, state in status.services.items():
-            table.add_row(*first, service, _list(state, now))
-            first = ["", "", ""]
-    console = Console(highlight=False, markup=False)
-    console = console if sys.stdout.isatty() else Console(width=160, highlight=False, markup=False)
-    console.print(table)
+            counted = (str(state.tracks), age(state.fetched_at, now)) if state.fetched_at else ("", "")
+            lists.add_row(status.genre, service, str(state.status), *counted, state.reason)
+    show(result_console(), charts, "", lists)
 
 
 def print_checks(checks: Sequence[Check]) -> None:
     """Print each finding, and under what is wrong its remedy."""
     for check in checks:
-        click.echo(f"{'ok   ' if check.healthy else 'WRONG'} {check.name}: {check.details}")
+        tell(f"{'ok   ' if check.healthy else 'WRONG'} {check.name}: {check.details}", indent=6)
         if check.remedy:
-            click.echo(f"      → {check.remedy}")
+            tell(f"      → {check.remedy}", indent=8)
+
+
+def age(at: datetime | None, now: datetime) -> str:
+    """How long ago something was, in the largest unit of which there are two."""
+    if at is None:
+        return "never"
+    minutes = age_days(at, now) * 24 * 60
+    for unit, length in (("days", 24 * 60), ("hours", 60), ("minutes", 1)):
+        if minutes >= 2 * length:
+            return f"{minutes // length:.0f} {unit} ago"
+    return "just now"
+
+
+def _table(*heads: str) -> Table:
+    return Table(*heads, box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+
+
+def _chart(status: GenreStatus, now: datetime) -> str:
+    return f"{status.on_chart} tracks, {age(status.published_at, now)}" if status.published_at else "none yet"
 
 
 def _run(last: StageRun | None, now: datetime) -> str:
-    return f"{_age(last.at, now)} ({last.status})" if last else "never"
-
-
-def _list(state: SourceState, now: datetime) -> str:
-    told = f"{state.status}, {state.tracks} entries, {_age(state.fetched_at, now)}"
-    known = told if state.fetched_at else str(state.status)
-    return f"{known} ({state.reason})" if state.reason else known
-
-
-def _age(at: datetime | None, now: datetime) -> str:
-    if at is None:
-        return "never"
-    days = age_days(at, now)
-    return f"{days:.0f} days ago" if days >= 2 else f"{days * 24:.0f} hours ago"
+    return f"{age(last.at, now)} ({last.status})" if last else "never"

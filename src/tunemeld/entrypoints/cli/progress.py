@@ -1,5 +1,6 @@
 """The progress of a run on a terminal: a line a genre, with the stage, what came of it, and a count."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,24 +10,29 @@ from typing import Self
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 from tunemeld.application.ports.runtime import RunObserver
 from tunemeld.application.report import Step
+from tunemeld.entrypoints.cli.streams import speaks_unicode
 
 
 class RichProgress(RunObserver):
     """Shows each genre's steps as they begin and end; it is gone once the run is over."""
 
     def __init__(self, console: Console | None = None) -> None:
+        detail = Column(no_wrap=True, overflow="ellipsis", ratio=1)
         self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("[bold]{task.description:<10}"),
-            TextColumn("{task.fields[stage]:<10}"),
+            SpinnerColumn("dots" if speaks_unicode(sys.stderr) else "line"),
+            TextColumn("[bold]{task.description:<10}", table_column=Column(no_wrap=True)),
+            TextColumn("{task.fields[stage]:<9}", table_column=Column(no_wrap=True)),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[detail]}"),
+            # What came last may be a long sentence: it gets what is left, and no other column's room.
+            TextColumn("{task.fields[detail]}", table_column=detail),
             console=console or Console(stderr=True),
             transient=True,
+            expand=True,
         )
         self._tasks: dict[str, TaskID] = {}
         self._lock = threading.Lock()
@@ -49,7 +55,7 @@ class RichProgress(RunObserver):
             yield
         finally:
             detail = f"{step.service or ''} {step.detail or step.status}".strip()
-            self._progress.update(task, advance=1, detail=escape(detail[:80]))
+            self._progress.update(task, advance=1, detail=escape(detail))
 
     def _task(self, genre: str) -> TaskID:
         """The genre's line, one step longer than before: steps make themselves known as they come."""

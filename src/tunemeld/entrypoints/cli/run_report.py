@@ -1,9 +1,8 @@
 """Printing what a run would do, and what it did."""
 
-import click
-
 from tunemeld.application.plan import Plan
 from tunemeld.application.report import GenreReport, ListStatus, RunReport, RunStatus, Stage
+from tunemeld.entrypoints.cli.console import tell
 from tunemeld.entrypoints.cli.failures import FAILED, INCOMPLETE
 
 _EXIT_CODES = {RunStatus.DONE: 0, RunStatus.PARTIAL: INCOMPLETE}
@@ -17,38 +16,38 @@ def exit_code(report: RunReport) -> int:
 def print_plan(plan: Plan) -> None:
     """Print what a run would ask; nothing was asked."""
     count = sum(len(services) for services in plan.lists.values())
-    click.echo(f"Stage {plan.order.stage}, source {plan.source}, {plan.order.threads} calls at once:")
+    tell(f"Stage {plan.order.stage}, source {plan.source}, {plan.order.threads} calls at once:")
     for genre, services in plan.lists.items():
-        click.echo(f"  {genre}: fetch {', '.join(services)}")
+        tell(f"  {genre}: fetch {', '.join(services)}", indent=4)
     if count:
-        click.echo(
-            f"  {count} lists: {count} calls at least (one a page), and one for each header that has its own"
+        tell(
+            f"  {count} lists: {count} calls at least (one a page), and one for each header of its own"
         )
     if plan.lookups_due is not None:
         spent = min(plan.lookups_due, plan.lookup_budget)
-        click.echo(
+        tell(
             f"  ISRC lookups: {plan.lookups_due} are due by the stored lists; {spent} of a budget of "
             f"{plan.lookup_budget} would be spent"
         )
-    click.echo("Nothing was asked, and nothing was changed.")
+    tell("Nothing was asked, and nothing was changed.")
 
 
 def print_report(report: RunReport) -> None:
     """Print what a run did: its notes, each genre with its lists, and what it cost."""
     for genre, told in report.genres.items():
-        click.echo(f"{genre}: {_outcome(report.stage, told)}")
+        tell(f"{genre}: {_outcome(report.stage, told)}")
         for service, listed in told.services.items():
             reason = f" ({listed.reason})" if listed.reason else ""
             counts = f"{listed.entries} entries, {listed.identified} with an ISRC"
-            click.echo(f"  {service}: {listed.status}, {counts}{reason}")
+            tell(f"  {service}: {listed.status}, {counts}{reason}", indent=4)
         for line in _details(told):
-            click.echo(f"  {line}")
+            tell(f"  {line}", indent=4)
     calls = ", ".join(f"{upstream} {n}" for upstream, n in report.calls.items()) or "none"
-    click.echo(f"Run {report.run_id}: {report.status} in {report.seconds:.1f} s; calls upstream: {calls}")
+    tell(f"Run {report.run_id}: {report.status} in {report.seconds:.1f} s; calls upstream: {calls}")
     if report.stage is Stage.FULL:
-        click.echo("Note: play counts are not followed yet: the stage view_count was left out")
+        tell("Note: play counts are not followed yet: the stage view_count was left out")
     for note in report.notes:
-        click.echo(f"Note: {note}")
+        tell(f"Note: {note}")
 
 
 def _outcome(stage: Stage, told: GenreReport) -> str:

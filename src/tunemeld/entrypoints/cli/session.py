@@ -4,12 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
-
 from tunemeld.application.errors import Refusal
 from tunemeld.container import Container
 from tunemeld.entrypoints.cli.main import Options
 from tunemeld.entrypoints.cli.progress import RichProgress
+from tunemeld.entrypoints.cli.streams import note
 from tunemeld.settings import Settings, load_settings
 
 
@@ -17,9 +16,15 @@ class NotInThisVersion(Refusal):
     """Raised when a setting asks for what this version cannot do yet."""
 
 
+class NoKey(Refusal):
+    """Raised when lists are to be fetched from a source whose key is not set."""
+
+
 @contextmanager
-def session(options: Options, **overrides: object) -> Iterator[Container]:
+def session(options: Options, *, reads_only: bool = False, **overrides: object) -> Iterator[Container]:
     """The container for one command; `overrides` are settings that the command line gave.
+
+    A command that `reads_only` leaves no empty store behind where there was none.
 
     Raises:
         InvalidSettings: with every problem that there is.
@@ -29,14 +34,14 @@ def session(options: Options, **overrides: object) -> Iterator[Container]:
     _refuse_what_is_missing(settings)
     container = Container(settings=settings)
     container.configure_logs(_level(settings))
-    for warning in settings.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+    for warning in (*settings.warnings, *_replacements(settings)):
+        note(f"Warning: {warning}")
+    if reads_only and settings.storage == "sqlite" and not _is_there(settings):
+        container.stores.override(container.stores.providers["memory"])
     try:
         yield container
-    except KeyboardInterrupt:
-        container.stop().set()  # whoever waits for a retry or a permit ends now
-        raise
     finally:
+        container.stop().set()  # whoever waits for a retry or a permit ends now
         container.stores().close()
 
 
@@ -51,6 +56,19 @@ def watched(container: Container) -> Iterator[None]:
         yield
 
 
+def refuse_without_key(settings: Settings) -> None:
+    """See that a run which fetches lists may do so, before it asks anybody.
+
+    Raises:
+        NoKey: the source is RapidAPI, and its key is not set.
+    """
+    if settings.source == "rapidapi" and settings.rapidapi_key is None:
+        raise NoKey(
+            "RAPIDAPI_KEY is not set, and the source rapidapi needs it: set it, or take --source sample "
+            "(TUNEMELD_SOURCE=sample) for the invented catalogue"
+        )
+
+
 def _level(settings: Settings) -> str:
     """The level that was asked for; on a terminal, where the progress is shown, only trouble unless asked."""
     origin = next(d.origin for d in settings.describe() if d.name == "LOG_LEVEL")
@@ -59,16 +77,37 @@ def _level(settings: Settings) -> str:
     return settings.log_level
 
 
+def _is_there(settings: Settings) -> bool:
+    """Whether the store's file exists; also where that cannot be told, so that opening it says why."""
+    try:
+        settings.tunemeld_sqlite_path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _refuse_what_is_missing(settings: Settings) -> None:
     if settings.storage == "mongo":
         raise NotInThisVersion(
-            "this version cannot store in MongoDB yet: unset MONGODB_URL or set TUNEMELD_STORAGE=sqlite"
+            f"TUNEMELD_STORAGE={settings.tunemeld_storage} with a MONGODB_URL means MongoDB, which this "
+            "version cannot use yet: set TUNEMELD_STORAGE=sqlite, or unset MONGODB_URL"
         )
     if settings.source == "open":
         raise NotInThisVersion(
-            "this version cannot read open charts yet: set TUNEMELD_SOURCE=rapidapi or sample"
+            "TUNEMELD_SOURCE=open means the open charts, which this version cannot read yet: "
+            "set TUNEMELD_SOURCE=rapidapi or sample"
         )
     if settings.tunemeld_cache in {"kv", "redis"}:
         raise NotInThisVersion(
-            f"this version has no {settings.tunemeld_cache} cache yet: set TUNEMELD_CACHE=memory"
+            f"TUNEMELD_CACHE={settings.tunemeld_cache} is a cache that this version does not have yet: "
+            "set TUNEMELD_CACHE=memory"
         )
+
+
+def _replacements(settings: Settings) -> list[str]:
+    """What is done in place of something that was not asked for by name, but would be chosen."""
+    if settings.cache == "memory":
+        return []
+    return [f"this version has no {settings.cache} cache yet: the one in memory is used instead."]
