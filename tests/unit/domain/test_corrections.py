@@ -93,6 +93,17 @@ def test_an_unlinked_track_does_not_speak_for_its_likes_without_a_length(unlinke
     )
 
 
+@pytest.mark.parametrize("unlinked", ["1", "2"])
+def test_an_unlinked_track_without_a_length_does_not_speak_for_its_likes(unlinked: str) -> None:
+    twins = [a_listing("Spotify", n, track_id=str(n), seconds=None) for n in (1, 2)]
+    known = a_listing("SoundCloud", track_id="3", seconds=180.0)
+    other = ({"1", "2"} - {unlinked}).pop()
+
+    assert frozenset([f"Spotify:{other}", known.key]) in keys_of(
+        *twins, known, corrections=Corrections(unlinked=(f"Spotify:{unlinked}",))
+    )
+
+
 def test_a_listing_without_a_length_that_fits_two_kept_apart_by_hand_joins_neither() -> None:
     twins = [a_listing("Spotify", n, track_id=str(n), seconds=180.0) for n in (1, 2)]
     unknown = a_listing("AppleMusic", track_id="3", seconds=None)

@@ -143,6 +143,15 @@ def test_one_isrc_on_two_cuts_gives_two_ids_that_last() -> None:
     assert [x.isrc for x in first] == [ONE, ONE]
 
 
+def test_a_code_on_two_cuts_makes_neither_id_so_that_their_order_does_not_matter() -> None:
+    short = a_listing("Spotify", 1, track_id="1", seconds=234, isrc=ONE)
+    long = a_listing("Spotify", 2, track_id="2", seconds=293, isrc=ONE)
+    before = {x.listings[0].key: x.id for x in Registry().week(short, long)}
+    swapped = {x.listings[0].key: x.id for x in Registry().week(moved(short, 2), moved(long, 1))}
+
+    assert before == swapped
+
+
 def test_a_remix_with_the_isrc_of_its_original_is_not_taken_for_it() -> None:
     registry = Registry()
     (original,) = registry.week(a_listing("Spotify", title="Gravel", isrc=ONE))

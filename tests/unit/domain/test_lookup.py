@@ -94,13 +94,12 @@ def test_another_listing_of_the_recording_settles_which_cut_it_is() -> None:
     assert found.isrc == RIGHT
 
 
-def test_equal_isrcs_of_candidates_are_no_evidence_for_the_listing() -> None:
-    original = a_candidate(1, seconds=192.4)
-    other_cut = a_candidate(2, title="Gravel and Gold", seconds=194.9)
+def test_a_code_that_stands_on_two_candidates_is_no_bridge_to_a_third() -> None:
+    right = a_candidate(1)
+    misfiled = a_candidate(2, title="Gravel and Silver", seconds=192.5)
+    nearer = a_candidate(3, title="Gravel and Silver", seconds=192.5, isrc=WRONG)
 
-    assert (
-        judge([a_listing("AppleMusic", seconds=195, whole_seconds=True)], [original, other_cut]) == other_cut
-    )
+    assert judge([ASKED], [right, misfiled, nearer]) == right
 
 
 def test_no_candidates_find_nothing() -> None:

@@ -161,12 +161,13 @@ def test_equal_scores_go_to_more_services_and_then_to_the_better_mean() -> None:
 
 
 def test_sums_that_differ_in_their_last_bits_are_equal() -> None:
-    lengths = {"A": 3, "B": 3, "C": 3}
-    one = Standing(id="1", positions={"A": 1, "B": 2, "C": 3})
-    other = Standing(id="2", positions={"A": 3, "B": 1, "C": 2})
+    # 1/63 + 1/157.5 and 1/75 + 1/112.5 are both 1/45; as floats the second is a bit greater.
+    better_best = a_standing("b", Spotify=2, AppleMusic=98)
+    worse_best = a_standing("a", Spotify=8, AppleMusic=53)
+    ranked = rank([worse_best, better_best], LENGTHS)
 
-    assert rank([one, other], lengths)[0].score == rank([one, other], lengths)[1].score
-    assert order(rank([other, one], lengths)) == "12"
+    assert order(ranked) == "ba"
+    assert ranked[0].score == ranked[1].score
 
 
 @pytest.mark.parametrize(

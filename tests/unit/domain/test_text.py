@@ -62,6 +62,8 @@ def test_letters_without_case_are_never_lost(text: str) -> None:
         ("ｶﾞﾗｽ", "ガラス"),
         ("가\u200d나", "가나"),
         ("ОГОНЬ", "огонь"),
+        ("Ж\u20dd", "ж"),
+        ("葛\U000e0100城", "葛城"),
     ],
 )
 def test_two_spellings_of_one_text_fold_alike(one: str, other: str) -> None:
