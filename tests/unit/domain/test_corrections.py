@@ -119,6 +119,13 @@ def test_a_track_listed_twice_stays_one_though_it_is_unlinked() -> None:
     assert len(recognise([SPOTIFY, again], Corrections(unlinked=(SPOTIFY.key,))).groups) == 1
 
 
+def test_a_track_that_a_decision_names_twice_is_not_kept_apart_from_itself() -> None:
+    again = SPOTIFY.model_copy(update={"position": 7})
+    never = NeverJoin(tracks=(SPOTIFY.key, SOUNDCLOUD.key, SPOTIFY.key))
+
+    assert len(recognise([SPOTIFY, again], Corrections(never_join=(never,))).groups) == 1
+
+
 @given(st.data())
 def test_decisions_by_hand_hold_whatever_the_rules_say(data: st.DataObject) -> None:
     entries = data.draw(near_duplicates())
