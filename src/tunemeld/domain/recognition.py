@@ -6,8 +6,7 @@ logarithm of the largest heap of equal titles), not with the number of pairs: an
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Hashable, Iterable, Sequence
 
 from tunemeld.domain.clusters import Clusters
 from tunemeld.domain.corrections import Corrections
@@ -15,6 +14,7 @@ from tunemeld.domain.evidence import Clue, difference, read, same_by_isrc, same_
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.listing import Listing
 from tunemeld.domain.model import Value
+from tunemeld.domain.pairs import anchored, by_isrc, by_text, neighbours, pairs_without_length
 from tunemeld.domain.recording import Join, Refusal, Rule
 
 # Grows with every change of the rules that may change a decision.
@@ -22,8 +22,6 @@ RULES_VERSION = 1
 
 # With how many look-alikes each recording is compared to say why they differ.
 _NEIGHBOURS = 4
-
-_Index: TypeAlias = Callable[[Clue], Iterable[Hashable]]
 
 
 class Group(Value):
@@ -59,13 +57,13 @@ def recognise(listings: Iterable[Listing], corrections: Corrections | None = Non
     clusters.join_repeats()
     clusters.join_links()
     for rule, same, index in _RULES:
-        for left, right in _neighbours(clusters, clues, index):
+        for left, right in neighbours(clusters, clues, index):
             if why := same(clues[left], clues[right]):
                 clusters.join(rule, left, right, why)
     for rule, same, index in _RULES:
         fits = [
             (left, right, why)
-            for left, right in _pairs_without_length(clusters, clues, index)
+            for left, right in pairs_without_length(clusters, clues, index)
             if (why := same(clues[left], clues[right]))
         ]
         _join_without_length(clusters, clues, rule, fits)
@@ -77,60 +75,7 @@ def _place(x: Listing) -> tuple[str, int, str, str, tuple[str, ...], str, str]:
     return x.service, x.position, x.track_id, x.title, x.artists, repr(x.duration), x.isrc or ""
 
 
-def _by_isrc(clue: Clue) -> Iterable[Hashable]:
-    return [(clue.listing.isrc, clue.title.version)] if clue.listing.isrc else []
-
-
-def _by_text(clue: Clue) -> Iterable[Hashable]:
-    return [(clue.title.core, clue.title.version, name) for name in clue.title.credits]
-
-
-_RULES = ((Rule.ISRC, same_by_isrc, _by_isrc), (Rule.TEXT, same_by_text, _by_text))
-
-
-def _heaps(clues: Sequence[Clue], index: _Index) -> list[list[int]]:
-    heaps: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for n, clue in enumerate(clues):
-        for key in index(clue):
-            heaps[key].append(n)
-    return [heap for heap in heaps.values() if len(heap) > 1]
-
-
-def _neighbours(clusters: Clusters, clues: Sequence[Clue], index: _Index) -> Iterator[tuple[int, int]]:
-    """Pairs of listings with a length under one key: each with the nearest shorter one of either precision.
-
-    The nearest are enough: whoever lies within the window of a listing also lies within that of the
-    nearer one of the same precision, so that a pair further apart is joined through those between. The
-    few that a correction keeps apart are no such bridge, and are compared with each.
-    """
-    for heap in _heaps(clues, index):
-        lengths = [(d.centre_ms, n, d.whole_seconds) for n in heap if (d := clues[n].duration)]
-        nearest: dict[Hashable, int] = {}
-        for _, n, whole_seconds in sorted(lengths):
-            yield from ((before, n) for before in nearest.values())
-            nearest[("by hand", n) if n in clusters.kept_apart else whole_seconds] = n
-
-
-def _pairs_without_length(
-    clusters: Clusters, clues: Sequence[Clue], index: _Index
-) -> Iterator[tuple[int, int]]:
-    """Pairs under one key whose first belongs to no recording of known length.
-
-    Of listings alike (in one recording, or without any) one speaks for all, save those that a correction
-    keeps apart.
-    """
-    anchored = _anchored(clusters, clues)
-    for heap in _heaps(clues, index):
-        unlike: dict[Hashable, int] = {}
-        for n in heap:
-            alone = n if n in clusters.kept_apart else None
-            known = root if (root := clusters.root(n)) in anchored else None
-            first = unlike.setdefault((alone, known, clues[n].title.credits), n)
-            if first != n and known is None:
-                yield n, first
-        for n in unlike.values():
-            if clusters.root(n) not in anchored:
-                yield from ((n, other) for other in unlike.values() if other != n)
+_RULES = ((Rule.ISRC, same_by_isrc, by_isrc), (Rule.TEXT, same_by_text, by_text))
 
 
 def _join_without_length(
@@ -141,14 +86,14 @@ def _join_without_length(
     Who fits two recordings of different length joins neither, and so is no bridge between them. One that
     a correction forbids does not count among them.
     """
-    anchored = _anchored(clusters, clues)
+    known_length = anchored(clusters, clues)
     for left, right, why in fits:
-        if anchored.isdisjoint((clusters.root(left), clusters.root(right))):
+        if known_length.isdisjoint((clusters.root(left), clusters.root(right))):
             clusters.join(rule, left, right, why)
     chosen: defaultdict[int, dict[int, tuple[int, int, str]]] = defaultdict(dict)
     for left, right, why in fits:
         for loose, other in ((left, right), (right, left)):
-            if clusters.root(loose) in anchored or clusters.root(other) not in anchored:
+            if clusters.root(loose) in known_length or clusters.root(other) not in known_length:
                 continue
             if clusters.forbids(rule, loose, other):
                 clusters.refuse(loose, other)
@@ -157,11 +102,6 @@ def _join_without_length(
     for recordings in chosen.values():
         if len(recordings) == 1:
             clusters.join(rule, *next(iter(recordings.values())))
-
-
-def _anchored(clusters: Clusters, clues: Sequence[Clue]) -> set[int]:
-    """The roots of the recordings whose length is known."""
-    return {clusters.root(n) for n, clue in enumerate(clues) if clue.duration}
 
 
 def _groups(clusters: Clusters) -> tuple[Group, ...]:
