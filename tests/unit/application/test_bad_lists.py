@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from tests.fakes import AN_HTML_PAGE
 from tests.troubles import (
     STRANGERS,
     agreement_of_named_lists,
@@ -102,6 +103,18 @@ def test_a_wrong_list_is_held_on_the_very_first_run_where_the_others_agree() -> 
     assert told.status is ListStatus.HELD
     assert "shares no recording" in told.reason
     assert set(world.snapshot().lists) == {"Spotify", "SoundCloud"}
+
+
+def test_a_first_list_is_held_to_the_last_good_list_of_a_service_that_is_away() -> None:
+    world = World()
+    world.catalogues["SoundCloud"].bodies["country"] = AN_HTML_PAGE
+    world.run()
+    fail(world)
+    world.show("SoundCloud", STRANGERS)
+
+    report = world.run_later()
+
+    assert service_of(report, "SoundCloud").status is ListStatus.HELD
 
 
 def test_lists_that_never_had_much_in_common_are_not_held() -> None:

@@ -9,12 +9,12 @@ COVER = "https://covers.example/{}.jpg"
 
 
 def coverless(batch_size: int = 50, *, count: int = 5) -> World:
-    """A world whose Apple Music and SoundCloud lists show no covers; Spotify's do."""
+    """A world whose lists show no covers; Spotify's tunes are its own."""
     world = World()
     world.covers = ScriptedCovers(batch_size)
     for service in ("AppleMusic", "SoundCloud"):
         world.show(service, range(1, count + 1), covered=False)
-    world.show("Spotify", range(901, 907))
+    world.show("Spotify", range(901, 907), covered=False)
     return world
 
 

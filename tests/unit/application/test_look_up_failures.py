@@ -8,15 +8,15 @@ AWAY = UpstreamUnavailable("spotify-api", "spotify-api answered 503")
 
 
 def test_a_search_that_fails_is_no_miss_and_stops_no_other() -> None:
-    world = nameless(range(1, 5), range(1, 5))
-    knows(world, 1, 2, 3, 4)
-    world.search.failures = [None, AWAY, AWAY, None]
+    world = nameless(range(1, 7), range(1, 7))
+    knows(world, *range(1, 7))
+    world.search.failures = [AWAY, AWAY, None, AWAY, AWAY, None]
 
     first = world.run()
     second = world.run()
 
-    assert looked_up(first) == (4, 2, 0, 2)
-    assert looked_up(second) == (2, 2, 0, 0)
+    assert looked_up(first) == (6, 2, 0, 4)
+    assert looked_up(second) == (4, 4, 0, 0)
     assert first.notes == ["all is invented"]
 
 

@@ -13,6 +13,7 @@ def test_an_isrc_found_elsewhere_is_published_and_says_where_it_is_from() -> Non
 
     assert looked_up(report) == (3, 1, 2, 0)
     assert [track.isrc for track in world.chart().tracks] == [code(1), None, None]
+    assert {s: x.identified for s, x in world.chart().sources.items()} == {"Spotify": 1, "AppleMusic": 1}
     found = world.snapshot().recordings[0]
     assert {(x.service, x.isrc, x.isrc_from) for x in found.listings} == {
         ("Spotify", code(1), "lookup"),

@@ -64,8 +64,22 @@ def test_the_samples_lists_never_stand_in_for_real_ones() -> None:
 
 def test_the_samples_lists_hold_no_real_one_back() -> None:
     _, real = _real_after_sample()
-    for service in SERVICES:
-        real.show(service, range(101, 104))
+    for number, service in enumerate(SERVICES, start=1):
+        real.show(service, range(100 * number, 100 * number + 3))
+
+    reports = [real.run_later(), real.run_later()]
+
+    told = [each.status for report in reports for each in report.genres["country"].services.values()]
+    assert told == [ListStatus.FRESH] * 6
+
+
+def test_what_the_samples_lists_shared_is_no_measure_for_real_ones() -> None:
+    _, real = _real_after_sample()
+    for service in SERVICES[1:]:
+        real.catalogues[service].bodies["country"] = AWAY
+    real.run_later()
+    for number, service in enumerate(SERVICES, start=1):
+        real.show(service, range(100 * number, 100 * number + 10))
 
     report = real.run_later()
 
