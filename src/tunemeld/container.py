@@ -8,6 +8,7 @@ import threading
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TypeAlias
 
 from dependency_injector import containers, providers
@@ -56,7 +57,7 @@ from tunemeld.application.merge import Merge
 from tunemeld.application.pipeline import Pipeline
 from tunemeld.application.plan import MakePlan
 from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
-from tunemeld.application.ports.runtime import Clock
+from tunemeld.application.ports.runtime import Clock, RunObserver
 from tunemeld.application.ports.stores import LookupMemory
 from tunemeld.application.status import Status
 from tunemeld.settings import Settings
@@ -124,8 +125,12 @@ def _missing_key(settings: Settings) -> str:
     return ""
 
 
+def _store_file(settings: Settings) -> Path | None:
+    return settings.tunemeld_sqlite_path if settings.storage == "sqlite" else None
+
+
 def _where(settings: Settings) -> str:
-    return str(settings.tunemeld_sqlite_path) if settings.storage == "sqlite" else settings.storage
+    return str(_store_file(settings) or settings.storage)
 
 
 def _given_keys(settings: Settings) -> dict[str, bool]:
@@ -162,7 +167,7 @@ class Container(containers.DeclarativeContainer):
     clock = providers.ThreadSafeSingleton(_clock, settings)
     redactor = providers.ThreadSafeSingleton(Redactor, settings.provided.secrets.call())
     meter = providers.ThreadSafeSingleton(ThreadCallMeter)
-    progress: providers.Provider[Observers] = providers.Singleton(Observers)
+    progress: providers.Provider[RunObserver] = providers.ThreadSafeSingleton(Observers)
     observer = providers.ThreadSafeSingleton(Observers, providers.Factory(LogObserver, clock), progress)
     notes = providers.Callable(_notes, settings)
     configure_logs = providers.Callable(
@@ -179,7 +184,9 @@ class Container(containers.DeclarativeContainer):
 
     # What an operator wrote down.
     playlists = providers.ThreadSafeSingleton(load_playlists, settings.provided.tunemeld_playlists_file)
-    corrections = providers.ThreadSafeSingleton(load_corrections, settings.provided.tunemeld_corrections_file)
+    corrections = providers.ThreadSafeSingleton(
+        load_corrections, settings.provided.tunemeld_corrections_file, SERVICES
+    )
 
     # Upstreams: one session, one pace for each provider, one client for each service.
     session = providers.ThreadSafeSingleton(new_session, pool_size=settings.provided.etl_thread_count)
@@ -209,56 +216,44 @@ class Container(containers.DeclarativeContainer):
         sleep=pause,
     )
 
+    rapidapi = providers.Factory(upstream, credential="RAPIDAPI_KEY", limiter=rapidapi_pace)
     spotify23 = providers.ThreadSafeSingleton(
-        upstream,
+        rapidapi,
         upstream="spotify23",
         base_url=settings.provided.spotify_rapidapi_url,
         headers=providers.Callable(_rapidapi_headers, settings, "spotify23.p.rapidapi.com"),
-        credential="RAPIDAPI_KEY",
-        limiter=rapidapi_pace,
     )
     apple_music24 = providers.ThreadSafeSingleton(
-        upstream,
+        rapidapi,
         upstream="apple-music24",
         base_url=settings.provided.apple_music_rapidapi_url,
         headers=providers.Callable(_rapidapi_headers, settings, "apple-music24.p.rapidapi.com"),
-        credential="RAPIDAPI_KEY",
-        limiter=rapidapi_pace,
     )
     soundcloud_scraper = providers.ThreadSafeSingleton(
-        upstream,
+        rapidapi,
         upstream="soundcloud-scraper",
         base_url=settings.provided.soundcloud_rapidapi_url,
         headers=providers.Callable(_rapidapi_headers, settings, "soundcloud-scraper.p.rapidapi.com"),
-        credential="RAPIDAPI_KEY",
-        limiter=rapidapi_pace,
     )
+
+    oembed = providers.Factory(upstream, limiter=oembed_pace)
     spotify_oembed = providers.ThreadSafeSingleton(
-        upstream,
-        upstream="spotify-oembed",
-        base_url=settings.provided.spotify_oembed_url,
-        limiter=oembed_pace,
+        oembed, upstream="spotify-oembed", base_url=settings.provided.spotify_oembed_url
     )
     soundcloud_oembed = providers.ThreadSafeSingleton(
-        upstream,
-        upstream="soundcloud-oembed",
-        base_url=settings.provided.soundcloud_oembed_url,
-        limiter=oembed_pace,
+        oembed, upstream="soundcloud-oembed", base_url=settings.provided.soundcloud_oembed_url
+    )
+
+    spotify_web = providers.Factory(
+        upstream, credential="SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET", limiter=spotify_pace
     )
     spotify_accounts = providers.ThreadSafeSingleton(
-        upstream,
-        upstream="spotify-accounts",
-        base_url=settings.provided.spotify_accounts_url,
-        credential="SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET",
-        limiter=spotify_pace,
+        spotify_web, upstream="spotify-accounts", base_url=settings.provided.spotify_accounts_url
     )
     spotify_api = providers.ThreadSafeSingleton(
-        upstream,
-        upstream="spotify-api",
-        base_url=settings.provided.spotify_api_url,
-        credential="SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET",
-        limiter=spotify_pace,
+        spotify_web, upstream="spotify-api", base_url=settings.provided.spotify_api_url
     )
+
     itunes = providers.ThreadSafeSingleton(
         upstream, upstream="itunes", base_url=settings.provided.itunes_api_url, limiter=itunes_pace
     )
@@ -308,16 +303,6 @@ class Container(containers.DeclarativeContainer):
         sample=providers.Object(None),
     )
 
-    probes = providers.List(
-        providers.Factory(
-            StoreProbe, stores.provided.charts, configured, providers.Callable(_where, settings)
-        ),
-        providers.Factory(DiskProbe, settings.provided.tunemeld_sqlite_path),
-        providers.Factory(CacheProbe, cache),
-        providers.Factory(KeysProbe, settings.provided.source, providers.Callable(_given_keys, settings)),
-        providers.Factory(CoolDownProbe, stores.provided.cool_downs, UPSTREAMS, clock),
-    )
-
     # Use cases.
     lists = providers.Factory(
         Lists,
@@ -349,9 +334,17 @@ class Container(containers.DeclarativeContainer):
     )
     explain = providers.Factory(Explain, charts=charts)
     status = providers.Factory(Status, lists=lists, charts=stores.provided.charts, runs=stores.provided.runs)
-    doctor = providers.Factory(
-        Doctor, probes=providers.List(*probes.args, providers.Factory(FreshnessProbe, lists))
+    probes = providers.List(
+        providers.Factory(
+            StoreProbe, stores.provided.charts, configured, providers.Callable(_where, settings)
+        ),
+        providers.Factory(DiskProbe, providers.Callable(_store_file, settings)),
+        providers.Factory(CacheProbe, cache),
+        providers.Factory(KeysProbe, settings.provided.source, providers.Callable(_given_keys, settings)),
+        providers.Factory(CoolDownProbe, stores.provided.cool_downs, UPSTREAMS, clock),
+        providers.Factory(FreshnessProbe, lists),
     )
+    doctor = providers.Factory(Doctor, probes=probes)
     look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock)
     plan = providers.Factory(
         MakePlan,

@@ -13,6 +13,9 @@ from tunemeld.domain.snapshot import SourceStatus
 
 _PROBED_KEY = "probe:v1"
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
+# Details and remedy of what has to be read from a store that cannot be read.
+_UNREADABLE = ("unknown while the store cannot be read", "mend the store")
+_LOOKUP_LOGIN = ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET")
 
 
 class StoreProbe(Probe):
@@ -30,7 +33,7 @@ class StoreProbe(Probe):
         """Which genres have a chart."""
         charted = [genre for genre in self._genres if self._charts.current(genre)]
         told = f"charts for {', '.join(charted)}" if charted else "no chart yet"
-        return Check(name=self.name, healthy=True, details=f"{self._where}: {told}")
+        return _found(self, f"{self._where}: {told}")
 
 
 class CacheProbe(Probe):
@@ -49,32 +52,34 @@ class CacheProbe(Probe):
         self._cache.delete(_PROBED_KEY)
         ok = read == b"1"
         details = "writes, reads and deletes" if ok else f"wrote 1 and read {read!r}"
-        return Check(name=self.name, healthy=ok, details=details, remedy="" if ok else self.remedy)
+        return _found(self, details, remedy="" if ok else self.remedy)
 
 
 class DiskProbe(Probe):
-    """Looks at the free space where the store lies."""
+    """Looks at the free space where the store's file lies; None where the store has no file."""
 
     name = "disk"
     remedy = "make room, or move the store (TUNEMELD_SQLITE_PATH)"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
 
     def check(self) -> Check:
         """The free space on the nearest folder that exists."""
-        folder = next(p for p in [self._path.absolute(), *self._path.absolute().parents] if p.exists())
+        if self._path is None:
+            return _found(self, "the store needs none here")
+        folder = _nearest_folder(self._path.absolute())
         try:
             free = shutil.disk_usage(folder).free
         except OSError as error:
             raise StoreError(f"the disk at {folder} cannot be looked at: {error.strerror}") from error
         ok = free >= _LEAST_FREE_BYTES
         details = f"{free / 1024**3:.1f} GiB free at {folder}"
-        return Check(name=self.name, healthy=ok, details=details, remedy="" if ok else self.remedy)
+        return _found(self, details, remedy="" if ok else self.remedy)
 
 
 class KeysProbe(Probe):
-    """Says which keys are there; a missing one is a fault only where it is needed."""
+    """Says which keys are there; a missing one is a fault only where it is needed, or half of a pair."""
 
     name = "keys"
     remedy = "set RAPIDAPI_KEY, or TUNEMELD_SOURCE=sample"
@@ -86,9 +91,11 @@ class KeysProbe(Probe):
     def check(self) -> Check:
         """Which keys are set."""
         told = ", ".join(f"{name} {'set' if there else 'not set'}" for name, there in self._given.items())
-        ok = self._source != "rapidapi" or self._given["RAPIDAPI_KEY"]
-        details = f"source {self._source}; {told}"
-        return Check(name=self.name, healthy=ok, details=details, remedy="" if ok else self.remedy)
+        remedy = self.remedy if self._source == "rapidapi" and not self._given["RAPIDAPI_KEY"] else ""
+        lacking = [name for name in _LOOKUP_LOGIN if not self._given[name]]
+        if not remedy and len(lacking) == 1:
+            remedy = f"set {lacking[0]} too, or neither: half a login looks nothing up"
+        return _found(self, f"source {self._source}; {told}", remedy=remedy)
 
 
 class CoolDownProbe(Probe):
@@ -104,12 +111,13 @@ class CoolDownProbe(Probe):
 
     def check(self) -> Check:
         """The pauses that have not ended."""
-        now = self._clock.now()
-        until = {u: end for u in self._upstreams if (end := self._cool_downs.cooling_until(u)) and end > now}
+        try:
+            ends = {upstream: self._cool_downs.cooling_until(upstream) for upstream in self._upstreams}
+        except StoreError:
+            return _found(self, *_UNREADABLE)
+        until = {upstream: end for upstream, end in ends.items() if end and end > self._clock.now()}
         told = ", ".join(f"{u} pauses until {end:%Y-%m-%d %H:%M} UTC" for u, end in until.items())
-        ok = not until
-        details = told or "no upstream pauses"
-        return Check(name=self.name, healthy=ok, details=details, remedy="" if ok else self.remedy)
+        return _found(self, told or "no upstream pauses", remedy=self.remedy if until else "")
 
 
 class FreshnessProbe(Probe):
@@ -122,16 +130,37 @@ class FreshnessProbe(Probe):
         self._lists = lists
 
     def check(self) -> Check:
-        """The lists that do not count; a store into which nothing was ever fetched is no fault."""
-        states = {
-            f"{genre}/{service}": state
-            for genre in self._lists.configured
-            for service, state in self._lists.of(genre).states.items()
-        }
-        missing = [name for name, state in states.items() if state.status is SourceStatus.MISSING]
-        if len(missing) == len(states):
-            return Check(name=self.name, healthy=True, details="nothing was fetched yet: `tunemeld etl run`")
-        lacking = [f"{name}: {states[name].reason}" for name in missing]
-        ok = not lacking
-        details = "; ".join(lacking) or "every list counts"
-        return Check(name=self.name, healthy=ok, details=details, remedy="" if ok else self.remedy)
+        """The lists that do not count; a genre of which nothing was ever fetched is no fault."""
+        try:
+            new = [genre for genre in self._lists.configured if not self._was_asked_for(genre)]
+            states = {genre: self._lists.of(genre).states for genre in self._lists.configured}
+        except StoreError:
+            return _found(self, *_UNREADABLE)
+        lacking = [
+            f"{genre}/{service}: {state.reason}"
+            for genre, services in states.items()
+            for service, state in services.items()
+            if genre not in new and state.status is SourceStatus.MISSING
+        ]
+        unfetched = [f"not fetched yet: {', '.join(new)} (`tunemeld etl run`)"] if new else []
+        details = "; ".join(lacking + unfetched) or "every list counts"
+        return _found(self, details, remedy=self.remedy if lacking else "")
+
+    def _was_asked_for(self, genre: str) -> bool:
+        return bool(self._lists.playlists.fetches(genre, self._lists.source))
+
+
+def _found(probe: Probe, details: str, remedy: str = "") -> Check:
+    """A finding; nothing is wrong where it needs no remedy."""
+    return Check(name=probe.name, healthy=not remedy, details=details, remedy=remedy)
+
+
+def _nearest_folder(path: Path) -> Path:
+    """The first folder above a path that is there and may be looked at."""
+    for folder in path.parents:
+        try:
+            if folder.is_dir():
+                return folder
+        except PermissionError:
+            continue
+    return Path(path.anchor)

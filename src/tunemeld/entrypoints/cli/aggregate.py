@@ -66,13 +66,12 @@ def aggregate(
     from tunemeld.entrypoints.cli.chart import print_chart
     from tunemeld.entrypoints.cli.failures import FAILED, INCOMPLETE
     from tunemeld.entrypoints.cli.notices import notices, why_nothing
-    from tunemeld.entrypoints.cli.session import refuse_without_key, session, watched
+    from tunemeld.entrypoints.cli.session import session, watched
     from tunemeld.entrypoints.cli.streams import note
 
     with session(options, reads_only=offline, tunemeld_source=source) as container:
         notes: list[str] = list(container.notes())
         if not offline:
-            refuse_without_key(container.settings())
             threads = container.settings().etl_thread_count
             with watched(container):
                 report = container.pipeline().run(Order(stage=Stage.FULL, genres=[genre], threads=threads))

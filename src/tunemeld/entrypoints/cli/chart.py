@@ -9,8 +9,8 @@ from io import StringIO
 from tunemeld.domain.chart import Chart, chart_document
 from tunemeld.domain.recording import display_order
 from tunemeld.entrypoints.cli.chart_table import chart_parts
-from tunemeld.entrypoints.cli.console import result_console, show
-from tunemeld.entrypoints.cli.streams import note, say, speaks_unicode
+from tunemeld.entrypoints.cli.console import result_width, show
+from tunemeld.entrypoints.cli.streams import note, say, speak_utf_8, speaks_unicode
 
 _CSV_COLUMNS = (
     "rank",
@@ -34,8 +34,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def print_chart(chart: Chart, form: str, notices: Sequence[str]) -> None:
     """Print a chart to standard output; beside a program's format, notices go to standard error."""
     if form == "table":
-        console = result_console(in_a_pipe=_WIDTH_IN_A_PIPE)
-        show(console, *chart_parts(chart, notices, console.width))
+        width = result_width(in_a_pipe=_WIDTH_IN_A_PIPE)
+        show(*chart_parts(chart, notices, width), width=width)
         return
     for notice in notices:
         note(f"Note: {notice}")
@@ -44,6 +44,7 @@ def print_chart(chart: Chart, form: str, notices: Sequence[str]) -> None:
         escaped = not speaks_unicode(sys.stdout)
         say(json.dumps(chart_document(chart), ensure_ascii=escaped, indent=2))
     else:
+        speak_utf_8()
         say(_csv(chart), end="")
 
 

@@ -48,6 +48,7 @@ def validate(options: Options) -> int:
     from tunemeld.entrypoints.cli.streams import say
 
     with session(options, reads_only=True) as container:
+        container.playlists()  # also where the sample stands in for them today
         genres = container.configured()
         corrections = container.corrections()
         decided = len(corrections.links) + len(corrections.never_join) + len(corrections.unlinked)
@@ -55,6 +56,6 @@ def validate(options: Options) -> int:
         say(
             f"The settings are valid: {settings.tunemeld_env}, store {settings.storage}, "
             f"source {settings.source}, cache {settings.cache}; "
-            f"genres {', '.join(genres)}; {decided} corrections by hand."
+            f"genres {', '.join(genres)}; corrections by hand: {decided}."
         )
     return 0

@@ -1,6 +1,7 @@
 """Tables for people: how wide they may be, and how they get to standard output."""
 
 import sys
+from io import StringIO
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -11,27 +12,39 @@ from tunemeld.entrypoints.cli.streams import say
 _AS_WIDE_AS_NEEDED = 10_000
 
 
-def result_console(*, in_a_pipe: int = _AS_WIDE_AS_NEEDED) -> Console:
-    """What measures and draws for standard output: as wide as the terminal, or `in_a_pipe` without one."""
-    width = None if sys.stdout.isatty() else in_a_pipe
-    return Console(width=width, highlight=False, markup=False)
+class _Page(StringIO):
+    """Text that will go to standard output, in its encoding: rich draws lines that it can hold."""
+
+    encoding = property(lambda _: sys.stdout.encoding)
+
+
+def result_width(*, in_a_pipe: int = _AS_WIDE_AS_NEEDED) -> int:
+    """How many cells a line of standard output has: those of the terminal, or `in_a_pipe` without one."""
+    return Console().width if sys.stdout.isatty() else in_a_pipe
 
 
 def tell(text: str, *, indent: int = 0) -> None:
     """Print a sentence or two; on a terminal in whole words, its further lines `indent` further in."""
-    console = result_console()
-    if console.is_terminal:
+    if sys.stdout.isatty():
+        console = Console(width=result_width())
         lines = Text(text).wrap(console, max(console.width - indent, 20))
         text = f"\n{' ' * indent}".join(line.plain.rstrip() for line in lines)
     say(text)
 
 
-def show(console: Console, *parts: RenderableType) -> None:
+def show(*parts: RenderableType, width: int | None = None) -> None:
     """Print tables and lines as a result; outside a terminal without spaces at the ends of lines."""
-    with console.capture() as drawn:
-        for part in parts:
-            console.print(part)
-    text = drawn.get()
+    page = _Page()
+    console = Console(
+        file=page,
+        width=width or result_width(),
+        force_terminal=sys.stdout.isatty() or None,
+        highlight=False,
+        markup=False,
+    )
+    for part in parts:
+        console.print(part)
+    text = page.getvalue()
     if not console.is_terminal:
         text = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
     say(text, end="")

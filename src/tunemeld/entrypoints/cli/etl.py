@@ -61,14 +61,12 @@ def run(
     from tunemeld.application.pipeline import Order
     from tunemeld.application.report import Stage
     from tunemeld.entrypoints.cli.run_report import exit_code, print_plan, print_report
-    from tunemeld.entrypoints.cli.session import refuse_without_key, session, watched
+    from tunemeld.entrypoints.cli.session import session, watched
 
     chosen = Stage(_stage(stage, named, "full" if full_pipeline else None))
     if threads and threads > 1 and not parallel:
         raise click.UsageError(f"--sequential is --threads 1, and contradicts --threads {threads}: drop one")
     with session(options, reads_only=dry_run) as container:
-        if chosen in {Stage.EXTRACT, Stage.FULL}:
-            refuse_without_key(container.settings())
         order = Order(
             stage=chosen,
             genres=_genres(genres, list(container.configured())),

@@ -2,7 +2,7 @@
 
 import structlog
 
-from tunemeld.application.errors import NothingPublished, Refusal, TuneMeldError
+from tunemeld.application.errors import NothingPublished, Refusal, TuneMeldError, UnknownRecording
 from tunemeld.entrypoints.cli.streams import note
 from tunemeld.settings import InvalidSettings
 
@@ -10,15 +10,20 @@ FAILED = 1
 WRONG_USAGE = 2
 INCOMPLETE = 3
 
+_NOT_THERE = (NothingPublished, UnknownRecording)
+
 
 def tell(error: Exception) -> int:
     """Tell the user what went wrong; the exit code for it."""
+    if isinstance(error, OSError) and error.filename is None:  # click's own help, on a full disk
+        note(f"Error: standard output cannot be written ({error.strerror}): see where it goes")
+        return FAILED
     if not isinstance(error, TuneMeldError):
         return _tell_defect(error)
     for problem in str(error).splitlines():  # settings and files may have several
         note(f"Error: {problem}")
-    is_nothing_yet = isinstance(error, NothingPublished)
-    is_wrong_usage = isinstance(error, (Refusal, InvalidSettings)) and not is_nothing_yet
+    # What was asked for rightly and is not there is no wrong usage.
+    is_wrong_usage = isinstance(error, (Refusal, InvalidSettings)) and not isinstance(error, _NOT_THERE)
     return WRONG_USAGE if is_wrong_usage else FAILED
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from tunemeld.application.report import Check
 from tunemeld.application.status import GenreStatus, StageRun
 from tunemeld.domain.playlist import age_days
-from tunemeld.entrypoints.cli.console import result_console, show, tell
+from tunemeld.entrypoints.cli.console import show, tell
 
 
 def print_status(genres: Sequence[GenreStatus], now: datetime) -> None:
@@ -23,7 +23,7 @@ def print_status(genres: Sequence[GenreStatus], now: datetime) -> None:
         for service, state in status.services.items():
             counted = (str(state.tracks), age(state.fetched_at, now)) if state.fetched_at else ("", "")
             lists.add_row(status.genre, service, str(state.status), *counted, state.reason)
-    show(result_console(), charts, "", lists)
+    show(charts, "", lists)
 
 
 def print_checks(checks: Sequence[Check]) -> None:

@@ -21,9 +21,10 @@ class RichProgress(RunObserver):
     """Shows each genre's steps as they begin and end; it is gone once the run is over."""
 
     def __init__(self, console: Console | None = None) -> None:
-        detail = Column(no_wrap=True, overflow="ellipsis", ratio=1)
+        unicode = speaks_unicode(sys.stderr)
+        detail = Column(no_wrap=True, overflow="ellipsis" if unicode else "crop", ratio=1)
         self._progress = Progress(
-            SpinnerColumn("dots" if speaks_unicode(sys.stderr) else "line"),
+            SpinnerColumn("dots" if unicode else "line"),
             TextColumn("[bold]{task.description:<10}", table_column=Column(no_wrap=True)),
             TextColumn("{task.fields[stage]:<9}", table_column=Column(no_wrap=True)),
             MofNCompleteColumn(),

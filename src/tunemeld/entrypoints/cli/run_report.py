@@ -19,10 +19,10 @@ def print_plan(plan: Plan) -> None:
     tell(f"Stage {plan.order.stage}, source {plan.source}, {plan.order.threads} calls at once:")
     for genre, services in plan.lists.items():
         tell(f"  {genre}: fetch {', '.join(services)}", indent=4)
-    if count:
-        tell(
-            f"  {count} lists: {count} calls at least (one a page), and one for each header of its own"
-        )
+    if count and plan.source == "sample":
+        tell(f"  {count} lists, without a call: the sample catalogue is part of TuneMeld")
+    elif count:
+        tell(f"  {count} lists: {count} calls at least (one a page), and one for each header of its own")
     if plan.lookups_due is not None:
         spent = min(plan.lookups_due, plan.lookup_budget)
         tell(
@@ -55,7 +55,8 @@ def _outcome(stage: Stage, told: GenreReport) -> str:
         fresh = sum(s.status is ListStatus.FRESH for s in told.services.values())
         return f"{fresh} of {len(told.services)} lists are fresh"
     if told.snapshot_id is None:
-        return "nothing is published: fewer than two lists count"
+        remedy = "" if stage is Stage.FULL else "; `tunemeld etl run` fetches them first"
+        return f"nothing is published: fewer than two lists count{remedy}"
     news = "published" if told.published else "unchanged, nothing new to publish"
     return f"{told.on_chart} on the chart, {news} (snapshot {told.snapshot_id[:8]})"
 

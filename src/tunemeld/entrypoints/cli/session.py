@@ -16,10 +16,6 @@ class NotInThisVersion(Refusal):
     """Raised when a setting asks for what this version cannot do yet."""
 
 
-class NoKey(Refusal):
-    """Raised when lists are to be fetched from a source whose key is not set."""
-
-
 @contextmanager
 def session(options: Options, *, reads_only: bool = False, **overrides: object) -> Iterator[Container]:
     """The container for one command; `overrides` are settings that the command line gave.
@@ -54,19 +50,6 @@ def watched(container: Container) -> Iterator[None]:
     with RichProgress() as progress:
         container.progress.override(progress)
         yield
-
-
-def refuse_without_key(settings: Settings) -> None:
-    """See that a run which fetches lists may do so, before it asks anybody.
-
-    Raises:
-        NoKey: the source is RapidAPI, and its key is not set.
-    """
-    if settings.source == "rapidapi" and settings.rapidapi_key is None:
-        raise NoKey(
-            "RAPIDAPI_KEY is not set, and the source rapidapi needs it: set it, or take --source sample "
-            "(TUNEMELD_SOURCE=sample) for the invented catalogue"
-        )
 
 
 def _level(settings: Settings) -> str:

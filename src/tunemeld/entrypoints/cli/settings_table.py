@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from rich import box
 from rich.table import Table
 
-from tunemeld.entrypoints.cli.console import result_console, show
+from tunemeld.entrypoints.cli.console import show
 from tunemeld.settings import Described, InvalidSettings, Settings, load_settings
 
 # What is valid in every environment, where the default is not: production does without the sample.
@@ -43,7 +43,7 @@ def print_settings(surveyed: Survey) -> None:
     table.add_column("From")
     for described in surveyed.settings:
         table.add_row(described.name, described.value, described.origin)
-    show(result_console(), table)
+    show(table)
 
 
 def _right_ones(given: dict[str, object], invalid: InvalidSettings) -> tuple[Described, ...]:

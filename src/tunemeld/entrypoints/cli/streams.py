@@ -21,7 +21,7 @@ class CannotPrint(click.ClickException):
 
 
 def prepare() -> None:
-    """Make both streams take every character, and be there at all.
+    """Make standard output take every character, and both streams be there at all.
 
     A character that the encoding lacks is replaced by one that looks like it, else by a question mark,
     so that tables keep their shape. A stream that was closed before we began swallows what it is given.
@@ -29,9 +29,14 @@ def prepare() -> None:
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     codecs.register_error(_HANDLER, _replace)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors=_HANDLER)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors=_HANDLER)
+
+
+def speak_utf_8() -> None:
+    """Have standard output hold every character, whatever the locale: for a file that a program reads."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors=_HANDLER)
 
 
 def say(text: str, *, end: str = "\n") -> None:
@@ -50,7 +55,7 @@ def say(text: str, *, end: str = "\n") -> None:
         _discard_the_rest()
         if error.errno != errno.EPIPE:
             raise CannotPrint(
-                f"the result cannot be printed ({error.strerror}): see where standard output goes"
+                f"standard output cannot be written ({error.strerror}): see where it goes"
             ) from error
 
 
