@@ -1,8 +1,10 @@
 """Takes secrets out of text, in every spelling that a text may hold them in."""
 
+import html
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 MARK = "[redacted]"
@@ -18,11 +20,22 @@ SHORTEST_IN_DATA = 16
 class Redactor:
     """Replaces secrets by `[redacted]`; shorter ones than four characters are left alone.
 
-    Also found are the URL-encoded, JSON-escaped and `repr` spellings of each. What is sent as Base64 has
-    to be handed over in Base64 too.
+    Also found is each where URLs, JSON, HTML or `repr` spell any of its characters in another way. What is
+    sent as Base64 has to be handed over in Base64 too.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
+        self._given = frozenset(secrets)
+        self._learnt: dict[str, str] = {}
+        self._prepare()
+
+    def learn(self, name: str, secret: str) -> None:
+        """Take out, from now on, a secret that came up later; the next one of that name replaces it."""
+        self._learnt = {**self._learnt, name: secret}
+        self._prepare()
+
+    def _prepare(self) -> None:
+        secrets = {*self._given, *self._learnt.values()}
         known = {spelling for secret in secrets for spelling in (secret, secret.strip())}
         self._in_messages = _pattern(secret for secret in known if len(secret) >= SHORTEST)
         self._in_data = _pattern(secret for secret in known if len(secret) >= SHORTEST_IN_DATA)
@@ -40,20 +53,34 @@ class Redactor:
 
 
 def _pattern(secrets: Iterable[str]) -> re.Pattern[str]:
-    spellings = {spelling for secret in secrets for spelling in _spellings(secret)}
-    if not spellings:
-        return re.compile(r"(?!)")  # matches nothing
     # Longest first, so that a secret that begins with another one goes as a whole.
-    return re.compile("|".join(re.escape(each) for each in sorted(spellings, key=lambda s: (-len(s), s))))
+    ordered = sorted(secrets, key=lambda secret: (-len(secret), secret))
+    if not ordered:
+        return re.compile(r"(?!)")  # matches nothing
+    return re.compile("|".join("".join(map(_any_spelling, secret)) for secret in ordered))
 
 
-def _spellings(secret: str) -> set[str]:
+@lru_cache
+def _any_spelling(character: str) -> str:
+    """A pattern for a character however it is written; nobody escapes ASCII letters and digits."""
+    if character.isascii() and character.isalnum():
+        return character
     # An undecodable byte of an environment variable arrives as a lone surrogate: keep quote() from failing.
-    encoded = {
-        quote(secret, safe="", errors="surrogatepass"),
-        quote(secret, errors="surrogatepass"),
-        quote_plus(secret, errors="surrogatepass"),
+    in_urls = {
+        quote(character, safe="", errors="surrogatepass"),
+        quote_plus(character, errors="surrogatepass"),
     }
-    lower_case = {re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), each) for each in encoded}
-    escaped = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]}
-    return {secret} | encoded | lower_case | escaped
+    code = ord(character)
+    spellings = {
+        character,
+        *in_urls,
+        *map(str.lower, in_urls),
+        json.dumps(character)[1:-1],
+        f"\\u{code:04x}",
+        f"\\u{code:04X}",
+        repr(character)[1:-1],
+        f"\\{character}",  # PHP writes a slash in JSON so, and `repr` a quotation mark
+        html.escape(character),
+    }
+    longest_first = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
+    return f"(?:{'|'.join(map(re.escape, longest_first))})"

@@ -44,6 +44,31 @@ def test_a_secret_is_replaced_where_json_escapes_it(ascii_only: bool) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        pytest.param(KEY.replace("/", "\\/"), id="slash escaped, as PHP does"),
+        pytest.param(
+            KEY.replace("=", "\\u003d").replace("&", "\\u0026"), id="escaped for HTML, as Gson does"
+        ),
+        pytest.param(KEY.replace("+", "\\u002B"), id="upper-case escape"),
+        pytest.param(KEY.replace("&", "&amp;"), id="HTML"),
+    ],
+)
+def test_a_secret_is_replaced_however_a_server_escapes_what_it_echoes(spelling: str) -> None:
+    assert Redactor([KEY]).clean_data(f'{{"message": "{spelling}"}}') == f'{{"message": "{MARK}"}}'
+
+
+def test_a_secret_that_comes_up_later_is_replaced_from_then_on_until_the_next_of_its_name() -> None:
+    redactor = Redactor([KEY])
+    redactor.learn("access token", "first-token-of-theirs")
+    redactor.learn("access token", "other-token-of-theirs")
+
+    shown = redactor.clean(f"{KEY} first-token-of-theirs other-token-of-theirs")
+
+    assert shown == f"{MARK} first-token-of-theirs {MARK}"
+
+
 def test_a_secret_is_replaced_where_an_exception_shows_its_repr() -> None:
     secret = "first-line\nsecond-line"
 

@@ -96,6 +96,10 @@ class UpstreamClient:
         """
         return self._ask(Call("POST", path, form=form, headers=headers))
 
+    def keep_secret(self, name: str, secret: str) -> None:
+        """Take a secret that an upstream gave us, such as a token, out of all that is said later."""
+        self._redactor.learn(name, secret)
+
     def _ask(self, call: Call) -> str:
         attempts = count(1)
         retrying = self._retry.retrying(sleep=self._sleep, before_wait=self._announce_retry)

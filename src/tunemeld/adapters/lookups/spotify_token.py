@@ -50,6 +50,7 @@ class SpotifyToken:
         token, life = body.get("access_token"), body.get("expires_in", _USUAL_LIFE_SECONDS)
         if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
             raise BadPayload(self._accounts.upstream, "Spotify gave no usable access token; try again later")
+        self._accounts.keep_secret("access token", token)
         seconds = life if isinstance(life, int | float) else _USUAL_LIFE_SECONDS
         self._token, self._good_until = token, asked_at + seconds - RENEWED_BEFORE_END_SECONDS
 
