@@ -115,6 +115,7 @@ def a_source_state(
         reason=reason,
         fetched_at=fetched_at,
         raw_id=raw_id,
+        fingerprint="f1" if raw_id else "",
         tracks=tracks,
         identified=identified,
     )

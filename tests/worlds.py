@@ -15,6 +15,7 @@ from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.application.aggregate import Aggregate
 from tunemeld.application.charts import Charts
 from tunemeld.application.extract import Extract
+from tunemeld.application.judge import Judge
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import Lists
 from tunemeld.application.look_up_covers import LookUpCovers
@@ -142,11 +143,10 @@ class World:
         return Pipeline(
             extract=Extract(
                 lists=lists,
-                charts=stores.charts,
+                judge=Judge(lists=lists, charts=stores.charts, clock=clock, corrections=self.corrections),
                 meter=self.meter,
                 clock=clock,
                 observer=self.observer,
-                corrections=self.corrections,
             ),
             merge=self.merge,
             aggregate=Aggregate(

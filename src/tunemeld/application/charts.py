@@ -1,6 +1,5 @@
 """What people and programs read: charts, as they were published."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,6 @@ from tunemeld.application.lists import SAMPLE, Lists
 from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.domain.chart import Chart, build_chart
 from tunemeld.domain.history import weekly
-from tunemeld.domain.playlist import Fetch, ServicePlaylist
 from tunemeld.domain.ranking import Strategy
 from tunemeld.domain.snapshot import Publication, SourceState
 from tunemeld.domain.sources import published_state
@@ -103,18 +101,4 @@ class Charts:
     def _today(self, published: Published) -> dict[str, SourceState]:
         publication = published.publication
         attempts = self.lists.playlists.fetches(publication.genre, publication.source)
-        return {
-            service: published_state(state, _same_lists_alike(published, service, attempts.get(service, ())))
-            for service, state in publication.sources.items()
-        }
-
-
-def _same_lists_alike(published: Published, service: str, attempts: Iterable[Fetch]) -> list[Fetch]:
-    """The attempts, with the published body's id wherever another body gave the same list.
-
-    Bodies hold play counts, which change while the list stays.
-    """
-    entries = published.snapshot.playlist(service)
-    listed = ServicePlaylist(genre="", service=service, length=len(entries), entries=entries).fingerprint
-    same = {"raw_id": published.publication.sources[service].raw_id}
-    return [f.model_copy(update=same) if f.fingerprint == listed else f for f in attempts]
+        return {s: published_state(x, attempts.get(s, ())) for s, x in publication.sources.items()}

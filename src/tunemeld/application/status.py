@@ -51,7 +51,8 @@ class Status:
         return [self._of(genre, reports) for genre in genres]
 
     def _of(self, genre: str, reports: Sequence[RunReport]) -> GenreStatus:
-        current = self.charts.current(genre)
+        newest = self.charts.current(genre)
+        current = newest if newest and newest.source == self.lists.source else None
         return GenreStatus(
             genre=genre,
             stages={stage: _last(stage, genre, reports) for stage in _PARTS},

@@ -140,6 +140,7 @@ def _track(place: Ranked, recording: Recording, history: Past) -> ChartTrack:
 
 def chart_document(chart: Chart) -> dict[str, Any]:
     """The chart as clients get it: JSON types, without the names that only we use."""
+    ours_in_sources = {"__all__": {"raw_id", "fingerprint"}}
     return chart.model_dump(
-        mode="json", exclude={"source": True, "eligible": True, "sources": {"__all__": {"raw_id"}}}
+        mode="json", exclude={"source": True, "eligible": True, "sources": ours_in_sources}
     )

@@ -16,7 +16,8 @@ SHORTEST_SHARE = 0.6
 SHARED_BEFORE = 5
 # A held list is believed once it has come back the same on this many runs, this far apart.
 SIGHTINGS = 3
-SIGHTING_GAP = timedelta(days=1)
+# A day, less the hour by which a daily run may come early: clocks jitter, and one day of the year is short.
+SIGHTING_GAP = timedelta(hours=23)
 
 
 def too_short(length: int, last_good: int) -> bool:

@@ -65,14 +65,15 @@ class SourceStatus(StrEnum):
 class SourceState(Value):
     """The state of one service's list: which one counts, since when, and why not a newer one.
 
-    `fetched_at` and `raw_id` are None where no list counts; `tracks` and `identified` are then 0.
-    `reason` is "" for a fresh list without remarks.
+    `fetched_at` and `raw_id` are None where no list counts; `tracks` and `identified` are then 0, and the
+    `fingerprint` of the list is "". `reason` is "" for a fresh list without remarks.
     """
 
     status: SourceStatus
     reason: str = ""
     fetched_at: AwareDatetime | None = None
     raw_id: str | None = None
+    fingerprint: str = ""
     tracks: int = 0
     identified: int = 0
 

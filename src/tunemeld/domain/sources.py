@@ -25,6 +25,7 @@ def source_state(attempts: Sequence[Fetch], now: datetime, stale_after_days: flo
         reason=trouble or good.reason,
         fetched_at=good.at,
         raw_id=good.raw_id,
+        fingerprint=good.fingerprint,
         tracks=good.length,
     )
 
@@ -51,4 +52,5 @@ def published_state(published: SourceState, attempts: Sequence[Fetch]) -> Source
 
 
 def _same_list(fetch: Fetch, published: SourceState) -> bool:
-    return fetch.outcome is Outcome.GOOD and fetch.raw_id == published.raw_id
+    """Whether an attempt gave the published list; its body may differ, since bodies hold play counts."""
+    return fetch.outcome is Outcome.GOOD and fetch.fingerprint == published.fingerprint

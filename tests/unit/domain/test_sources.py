@@ -14,7 +14,10 @@ FRESH, STALE, MISSING = SourceStatus.FRESH, SourceStatus.STALE, SourceStatus.MIS
 
 
 def good(days: float, raw_id: str = "raw-1", reason: str = "") -> Fetch:
-    return a_fetch(at=A_SATURDAY + days * DAY, raw_id=raw_id, reason=reason, length=50)
+    # The last digit of the body's id is the list's; play counts may stand before it.
+    fingerprint = f"f{raw_id[-1]}"
+    at = A_SATURDAY + days * DAY
+    return a_fetch(at=at, raw_id=raw_id, fingerprint=fingerprint, reason=reason, length=50)
 
 
 def failed(days: float, reason: str = "Spotify answered 503") -> Fetch:
@@ -75,6 +78,7 @@ def test_a_clock_that_runs_behind_makes_no_list_old() -> None:
         ("nothing happened since", [], FRESH, 0, ""),
         ("what came before tells nothing", [good(0), failed(-1)], FRESH, 0, ""),
         ("seen the same", [good(7)], FRESH, 7, ""),
+        ("seen the same with other play counts", [good(7, "raw-101")], FRESH, 7, ""),
         ("failed", [failed(7)], STALE, 0, "Spotify answered 503"),
         ("held back", [held(7)], STALE, 0, "20 entries where the last good list had 50"),
         ("seen the same, then failed", [failed(14), good(7)], STALE, 7, "Spotify answered 503"),

@@ -1,0 +1,142 @@
+"""Judging what services have answered: what is kept, what counts, what is held back, and the log of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tunemeld.application.lists import Lists, last_good
+from tunemeld.application.ports.runtime import Clock
+from tunemeld.application.ports.stores import ChartRepository
+from tunemeld.application.report import ListStatus, ServiceReport
+from tunemeld.domain.corrections import Corrections
+from tunemeld.domain.plausibility import (
+    doubts,
+    seen_often_enough,
+    shared_recordings,
+    shared_standings,
+    too_short,
+)
+from tunemeld.domain.playlist import Fetch, Outcome, RawPlaylist, ServicePlaylist
+from tunemeld.domain.recognition import recognise
+
+
+@dataclass
+class Asked:
+    """What asking for one list has given and cost; `error` is "" where it gave a list."""
+
+    raw: RawPlaylist | None = None
+    playlist: ServicePlaylist | None = None
+    header: str | None = None
+    error: str = ""
+    calls: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Decides which of a genre's answers count.
+
+    - A list that shrinks below 60 %, or suddenly shares nothing with the others, is held back until it
+      has come back the same on three runs a day apart.
+    - A missing header makes no list stale: the last known one stays.
+    - What was answered is kept before it is judged.
+    """
+
+    lists: Lists
+    charts: ChartRepository
+    clock: Clock
+    corrections: Corrections
+
+    def run(
+        self, run_id: str, genre: str, asked: Mapping[str, Asked], *, accept_held: bool = False
+    ) -> dict[str, ServiceReport]:
+        """Keep what came, decide what counts, and write it down in one step; what each service gave.
+
+        Raises:
+            StoreError: it cannot be written down; nothing counts that did not before.
+        """
+        earlier = self.lists.playlists.fetches(genre, self.lists.source)
+        answered = {s: a.playlist for s, a in asked.items() if a.raw and a.playlist and not a.error}
+        raws = self._kept(asked, earlier)
+        against = {} if accept_held else self._doubts(genre, answered, earlier)
+        fetches = {}
+        for service, came in asked.items():
+            fetch = Fetch(
+                run_id=run_id,
+                genre=genre,
+                service=service,
+                source=self.lists.source,
+                at=self.clock.now(),
+                outcome=Outcome.GOOD if service in answered else Outcome.FAILED,
+                reason=came.error,
+                raw_id=raws[service] if service in answered else None,
+                length=answered[service].length if service in answered else 0,
+                fingerprint=answered[service].fingerprint if service in answered else "",
+            )
+            fetches[service] = _held(fetch, against.get(service, ""), earlier.get(service, ()))
+        self.lists.playlists.record(list(fetches.values()))
+        return {s: _report(fetches[s], asked[s], bool(last_good(earlier.get(s, ())))) for s in asked}
+
+    def _kept(self, asked: Mapping[str, Asked], earlier: Mapping[str, Sequence[Fetch]]) -> dict[str, str]:
+        """Store the answers with their headers, or the last known headers; the ids by service."""
+        good = {s: fetch.raw_id for s in asked if (fetch := last_good(earlier.get(s, ()))) and fetch.raw_id}
+        known = self.lists.playlists.raw({good[s] for s in good if asked[s].header is None})
+        kept = {}
+        for service, came in asked.items():
+            if came.raw is None:
+                continue
+            before = known.get(good.get(service, ""))
+            header = came.header if came.header is not None or before is None else before.header
+            raw = came.raw.model_copy(update={"header": header})
+            self.lists.playlists.keep(raw)
+            kept[service] = raw.id
+        return kept
+
+    def _doubts(
+        self, genre: str, answered: Mapping[str, ServicePlaylist], earlier: Mapping[str, Sequence[Fetch]]
+    ) -> dict[str, str]:
+        current = self.charts.current(genre)
+        known = current.standings if current and current.source == self.lists.source else ()
+        lengths = {s: fetch.length for s in earlier if (fetch := last_good(earlier[s]))}
+        before = self.lists.of(genre).playlists
+        silent = {s: listed for s, listed in before.items() if s not in answered}
+        found = doubts(answered, silent, lengths, shared_standings(known), self.corrections)
+        # A wrong list leaves good ones alone beside it: who agrees with the others' last good lists is none.
+        return {
+            s: doubt
+            for s, doubt in found.items()
+            if too_short(answered[s].length, lengths.get(s, 0)) or not self._agrees(answered[s], before)
+        }
+
+    def _agrees(self, listed: ServicePlaylist, before: Mapping[str, ServicePlaylist]) -> bool:
+        compared = {**before, listed.service: listed}
+        entries = (entry for each in compared.values() for entry in each.entries)
+        groups = recognise(entries, self.corrections).groups
+        return listed.service in shared_recordings(group.listings for group in groups)
+
+
+def _held(fetch: Fetch, doubt: str, earlier: Sequence[Fetch]) -> Fetch:
+    """The attempt as it is logged: held back where there is a doubt, unless it has come back often enough."""
+    if not doubt:
+        return fetch
+    if seen_often_enough(fetch, earlier):
+        return fetch.model_copy(update={"reason": f"accepted after coming back the same: {doubt}"})
+    reason = f"held back: {doubt}; `tunemeld etl run --accept-short` takes it at once"
+    return fetch.model_copy(update={"outcome": Outcome.HELD, "reason": reason})
+
+
+def _report(fetch: Fetch, asked: Asked, had_good: bool) -> ServiceReport:  # noqa: FBT001
+    status = {
+        Outcome.GOOD: ListStatus.FRESH,
+        Outcome.HELD: ListStatus.HELD,
+        Outcome.FAILED: ListStatus.STALE if had_good else ListStatus.MISSING,
+    }[fetch.outcome]
+    return ServiceReport(
+        status=status,
+        reason=fetch.reason,
+        fetched_at=fetch.at if fetch.outcome is Outcome.GOOD else None,
+        entries=fetch.length,
+        identified=asked.playlist.identified if asked.playlist else 0,
+        malformed=list(asked.playlist.malformed) if asked.playlist else [],
+        calls=asked.calls,
+        seconds=round(asked.seconds, 3),
+    )
