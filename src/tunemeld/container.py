@@ -49,6 +49,7 @@ from tunemeld.application.charts import Charts
 from tunemeld.application.doctor import Doctor
 from tunemeld.application.explain import Explain
 from tunemeld.application.extract import Extract
+from tunemeld.application.judge import Judge
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import Lists
 from tunemeld.application.look_up_covers import LookUpCovers
@@ -316,14 +317,11 @@ class Container(containers.DeclarativeContainer):
     last_good = providers.Factory(LastGood, cache=cache)
     charts = providers.Factory(Charts, charts=stores.provided.charts, lists=lists, last_good=last_good)
     merge = providers.Factory(Merge, lists=lists, lookups=stores.provided.lookups, corrections=corrections)
+    judge = providers.Factory(
+        Judge, lists=lists, charts=stores.provided.charts, clock=clock, corrections=corrections
+    )
     extract = providers.Factory(
-        Extract,
-        lists=lists,
-        charts=stores.provided.charts,
-        meter=meter,
-        clock=clock,
-        observer=observer,
-        corrections=corrections,
+        Extract, lists=lists, judge=judge, meter=meter, clock=clock, observer=observer
     )
     aggregate = providers.Factory(
         Aggregate,
