@@ -62,7 +62,7 @@ def addresses(url: str) -> dict[str, str]:
     }
 
 
-UNHURRIED = {"RATE_LIMITS": "rapidapi=5000,spotify=5000,itunes=5000,oembed=5000"}
+UNHURRIED = {"RATE_LIMITS": "rapidapi=5000,spotify=5000,itunes=5000"}
 """Rates so high that nobody waits."""
 
 WITH_SPOTIFY = {"SPOTIFY_CLIENT_ID": "any-client", "SPOTIFY_CLIENT_SECRET": "any-client-secret"}
