@@ -76,8 +76,8 @@ UPSTREAMS = (
     "itunes",
 )
 SERVICES = ("Spotify", "AppleMusic", "SoundCloud")
-# No limit is published for oEmbed; twelve headers a run are few.
-_OEMBED_RATE = 3.0
+# No limit is published for oEmbed, and a run makes a call or two a genre: this is no pace, but a bound.
+_OEMBED_RATE = 100.0
 
 
 def _clock(settings: Settings) -> Clock:
@@ -201,9 +201,7 @@ class Container(containers.DeclarativeContainer):
     rapidapi_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["rapidapi"])
     spotify_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["spotify"])
     itunes_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["itunes"])
-    oembed_pace = providers.ThreadSafeSingleton(
-        pace, settings.provided.rate_limits.get.call("oembed", _OEMBED_RATE)
-    )
+    oembed_pace = providers.ThreadSafeSingleton(pace, _OEMBED_RATE)
     upstream = providers.Factory(
         UpstreamClient,
         headers={},

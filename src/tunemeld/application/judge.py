@@ -97,9 +97,12 @@ class Judge:
         current = self.charts.current(genre)
         known = current.standings if current and current.source == self.lists.source else ()
         lengths = {s: fetch.length for s in earlier if (fetch := last_good(earlier[s]))}
-        before = self.lists.of(genre).playlists
-        silent = {s: listed for s, listed in before.items() if s not in answered}
+        # To understand the stored lists anew takes longer than all the rest: it is done where it matters.
+        all_answered = answered.keys() == set(self.lists.services(genre))
+        stored = {} if all_answered else self.lists.of(genre).playlists
+        silent = {s: listed for s, listed in stored.items() if s not in answered}
         found = doubts(answered, silent, lengths, shared_standings(known), self.corrections)
+        before = self.lists.of(genre).playlists if found and all_answered else stored
         # A wrong list leaves good ones alone beside it: who agrees with the others' last good lists is none.
         return {
             s: doubt
