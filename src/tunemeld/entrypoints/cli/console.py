@@ -33,7 +33,10 @@ def tell(text: str, *, indent: int = 0) -> None:
 
 
 def show(*parts: RenderableType, width: int | None = None) -> None:
-    """Print tables and lines as a result; outside a terminal without spaces at the ends of lines."""
+    """Print tables and sentences as a result.
+
+    Outside a terminal a sentence stays one line, and no line ends in spaces.
+    """
     page = _Page()
     console = Console(
         file=page,
@@ -43,7 +46,7 @@ def show(*parts: RenderableType, width: int | None = None) -> None:
         markup=False,
     )
     for part in parts:
-        console.print(part)
+        console.print(part, soft_wrap=isinstance(part, (str, Text)) and not console.is_terminal)
     text = page.getvalue()
     if not console.is_terminal:
         text = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
