@@ -1,12 +1,17 @@
 """The upstreams' simulator over the recorded lists, and the settings that send TuneMeld to it."""
 
-from collections.abc import Iterator, Mapping
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
-from tests.shared import RECORDED, start_simulator
+from tests.shared import RECORDED, SHARED, start_simulator
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,22 @@ class Upstreams:
         counted: Mapping[str, int] = self.state.stats()["calls"]
         return sum(count for path, count in counted.items() if path.startswith(beginning))
 
+    def on_each_call(self, do: Callable[[str], bool]) -> None:
+        """Call `do` with the upstream's name whenever it is asked; True makes it answer 429."""
+        limited = self.state.limited
+        self.state.limited = lambda upstream: do(upstream) or limited(upstream)
+
+    def fail_only(self, *names: str) -> None:
+        """Let the faults that are set befall the upstreams of these names alone."""
+        asked, fault = threading.local(), self.state.fault
+
+        def note(upstream: str) -> bool:
+            asked.upstream = upstream
+            return False
+
+        self.on_each_call(note)
+        self.state.fault = lambda: fault() if asked.upstream in names else None
+
     def asked(self) -> list[str]:
         """The paths that were called since then, sorted."""
         return sorted(self.state.stats()["calls"])
@@ -43,6 +64,26 @@ def upstreams(day: str, data: Path = RECORDED) -> Iterator[Upstreams]:
         yield Upstreams(url, state)
     finally:
         stop()
+
+
+@contextmanager
+def upstreams_apart(day: str, *, latency_ms: int) -> Iterator[str]:
+    """The address of a simulator in a process of its own, which takes no time from ours."""
+    command = [sys.executable, str(SHARED / "upstream" / "simulator.py"), "--data", str(RECORDED)]
+    told = [*command, "--date", day, "--latency-ms", str(latency_ms)]
+    with subprocess.Popen(told, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().split()[3]
+        finally:
+            process.terminate()
+
+
+def calls_at(url: str) -> dict[str, int]:
+    """The calls that such a simulator has counted, by path."""
+    with urlopen(f"{url}/__stats") as answer:  # noqa: S310 - an address of this machine
+        counted: dict[str, int] = json.load(answer)["calls"]
+    return counted
 
 
 def addresses(url: str) -> dict[str, str]:
