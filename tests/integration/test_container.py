@@ -1,0 +1,286 @@
+"""The container: every choice builds, nothing happens before it is asked for, any part can be replaced."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+from tests.clocks import HandClock
+from tests.surroundings import clear
+
+from tunemeld.adapters.http.client import UpstreamClient
+from tunemeld.adapters.http.pause import RunStopped
+from tunemeld.container import UPSTREAMS, Container
+from tunemeld.domain.corrections import Corrections
+from tunemeld.settings import Settings, load_settings
+
+SOURCES = Path(__file__).parents[2] / "src"
+STORAGES = ("sqlite", "memory")
+SOURCES_OF_LISTS = ("rapidapi", "sample")
+# Presets that others complete; they make nothing by themselves.
+PRESETS = {"upstream", "rapidapi", "oembed", "spotify_web", "pace", "configure_logs"}
+SECRETS = {
+    "rapidapi_key": "key-of-the-lists",
+    "spotify_client_id": "id-of-the-search",
+    "spotify_client_secret": "secret-of-the-search",
+    "youtube_api_key": "key-of-the-videos",
+    "cloudflare_api_token": "token-of-the-edge",
+    "admin_token": "token-of-the-admin",
+}
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clear(monkeypatch, tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+def _container(**settings: object) -> Container:
+    return Container(settings=load_settings("testing", **settings))
+
+
+def _built(container: Container) -> dict[str, Any]:
+    return {name: part() for name, part in container.providers.items() if name not in PRESETS}
+
+
+@pytest.mark.parametrize("storage", STORAGES)
+@pytest.mark.parametrize("source", SOURCES_OF_LISTS)
+def test_every_choice_builds(storage: str, source: str) -> None:
+    container = _container(tunemeld_storage=storage, tunemeld_source=source, **SECRETS)
+    container.check_dependencies()
+
+    built = _built(container)
+
+    assert storage in type(built["stores"]).__name__.lower()
+    assert {catalogue.source for catalogue in built["catalogues"].values()} == {source}
+    assert (built["isrc_lookup"] is None, built["cover_lookup"] is None) == (False, source == "sample")
+
+
+def test_without_settings_the_container_says_what_it_lacks() -> None:
+    with pytest.raises(Exception, match="settings"):
+        Container().check_dependencies()
+
+
+def test_without_a_login_nothing_is_looked_up() -> None:
+    container = _container(tunemeld_source="rapidapi", rapidapi_key="any-key")
+
+    assert container.look_up_isrcs() is None
+    assert container.notes() == (
+        "ISRC lookups are off: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET to switch them on",
+    )
+
+
+_WATCHED = """
+import sys
+happened = []
+def watch(event, arguments):
+    if event in {"open", "socket.connect", "socket.getaddrinfo", "sqlite3.connect", "os.mkdir",
+                 "subprocess.Popen", "os.listdir"}:
+        happened.append((event, str(arguments[0])))
+sys.addaudithook(watch)
+from tunemeld.container import Container
+from tunemeld.settings import Settings
+imported = [what for what in happened if what[0] != "os.listdir"
+            and not what[1].endswith((".py", ".pyc", ".so", ".pem"))]
+settings = Settings(
+    TUNEMELD_STORAGE="sqlite", TUNEMELD_SQLITE_PATH="/nobody/has/this.db", TUNEMELD_SOURCE="rapidapi",
+    RAPIDAPI_KEY="any", SPOTIFY_CLIENT_ID="any", SPOTIFY_CLIENT_SECRET="any",
+    **{name.upper(): "http://127.0.0.1:9" for name in Settings.model_fields
+       if name.endswith("_url") and name not in {"mongodb_url", "redis_url", "heartbeat_url"}})
+happened.clear()
+container = Container(settings=settings)
+container.check_dependencies()
+made = list(happened)
+for name, part in container.providers.items():
+    if name not in %r:
+        part()
+built = [what for what in happened if not what[1].endswith((".py", ".pyc", ".so"))]
+import json
+print(json.dumps({"imported": imported, "made": made, "built": built}))
+"""
+
+
+def test_nothing_connects_opens_or_reads_before_it_is_used(tmp_path: Path) -> None:
+    """Addresses where nobody listens, a path that cannot exist: only our own list of playlists is read."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _WATCHED % PRESETS],
+        env={"PYTHONPATH": str(SOURCES), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    happened = json.loads(ran.stdout)
+    assert happened["made"] == []
+    assert [event for event, _ in happened["imported"] if event != "open"] == []
+    assert {Path(what).name for event, what in happened["built"] if event == "open"} == {"playlists.toml"}
+    assert {event for event, _ in happened["built"]} == {"open"}
+
+
+_ANYTHING = object()
+
+
+@pytest.mark.parametrize(
+    ("part", "seen"),
+    [
+        ("clock", lambda c: c.lists().clock),
+        ("cache", lambda c: c.last_good().cache),
+        ("catalogues", lambda c: c.lists().catalogues),
+        ("configured", lambda c: c.lists().configured),
+        ("corrections", lambda c: c.merge().corrections),
+        ("isrc_lookup", lambda c: c.look_up_isrcs().catalogue),
+        ("cover_lookup", lambda c: c.pipeline().covers.catalogue),
+        ("meter", lambda c: c.extract().meter),
+        ("observer", lambda c: c.pipeline().observer),
+        ("notes", lambda c: c.pipeline().notes),
+        ("probes", lambda c: c.doctor().probes),
+        ("lists", lambda c: c.charts().lists),
+        ("charts", lambda c: c.explain().charts),
+        ("plan", lambda c: c.plan()),
+    ],
+)
+def test_any_part_is_replaced_in_one_line(part: str, seen: Callable[[Any], object]) -> None:
+    container = _container()
+
+    getattr(container, part).override(providers.Object(_ANYTHING))
+
+    assert seen(container) is _ANYTHING
+
+
+def test_a_replaced_store_is_used_by_everything() -> None:
+    class Stores:
+        charts, recordings, playlists, lookups, runs, cool_downs = (object() for _ in range(6))
+
+    container = _container(tunemeld_source="rapidapi", **SECRETS)
+
+    container.stores.override(providers.Object(Stores))
+
+    pipeline = container.pipeline()
+    assert pipeline.runs is Stores.runs
+    assert pipeline.aggregate.charts is container.charts().charts is Stores.charts
+    assert pipeline.aggregate.recordings is Stores.recordings
+    assert pipeline.playlists is container.lists().playlists is Stores.playlists
+    assert container.merge().lookups is Stores.lookups
+
+
+def test_a_part_replaced_in_one_container_is_whole_in_the_next() -> None:
+    Container.cache.override(providers.Object(_ANYTHING))
+    replaced = _container().last_good().cache
+    Container.cache.reset_override()
+
+    assert replaced is _ANYTHING
+    assert _container().last_good().cache is not _ANYTHING
+
+
+def test_whatever_is_made_once_is_made_once_whichever_thread_comes_first() -> None:
+    """The plain singleton of the library made eight objects for eight threads."""
+    container = _container(tunemeld_source="rapidapi", **SECRETS)
+
+    once = {type(each) for each in container.traverse([providers.BaseSingleton])}
+
+    assert once == {providers.ThreadSafeSingleton}
+
+
+def test_eight_threads_share_one_of_each() -> None:
+    container = _container(tunemeld_storage="memory", tunemeld_source="rapidapi", **SECRETS)
+    shared = [
+        *("stores", "clock", "meter", "redactor", "stop", "pause", "cache", "session", "observer"),
+        *(
+            "rapidapi_pace",
+            "spotify_pace",
+            "itunes_pace",
+            "oembed_pace",
+            "spotify23",
+            "apple_music24",
+            "token",
+        ),
+    ]
+    together, seen = threading.Barrier(8), []
+
+    def ask() -> None:
+        together.wait()
+        seen.append([id(getattr(container, name)()) for name in shared])
+        seen.append([id(each) for each in container.catalogues().values()])
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+
+    assert len({tuple(ids) for ids in seen if len(ids) == len(shared)}) == 1
+    assert len({tuple(ids) for ids in seen if len(ids) == 3}) == 1
+
+
+def test_services_of_one_provider_share_its_pace_and_others_have_their_own() -> None:
+    container = _container()
+    paces = {
+        name: getattr(container, name)()._limiter
+        for name in ("spotify23", "apple_music24", "soundcloud_scraper", "spotify_api", "itunes")
+    }
+
+    assert paces["spotify23"] is paces["apple_music24"] is paces["soundcloud_scraper"]
+    assert len({id(pace) for pace in paces.values()}) == 3
+
+
+def test_the_doctor_knows_every_upstream_by_name() -> None:
+    clients = [part for part in _built(_container()).values() if isinstance(part, UpstreamClient)]
+
+    assert sorted(client.upstream for client in clients) == sorted(UPSTREAMS)
+
+
+def test_the_redactor_knows_every_secret() -> None:
+    container = _container(
+        **SECRETS,
+        mongodb_url="mongodb://anna:word-of-the-store@db.example",
+        redis_url="redis://:word-of-the-cache@cache.example",
+    )
+    settings: Settings = container.settings()
+    known = settings.secrets()
+    assert {*SECRETS.values(), "word-of-the-store", "word-of-the-cache"} <= set(known)
+
+    cleaned = container.redactor().clean(" ".join(known))
+
+    assert [secret for secret in known if secret in cleaned] == []
+
+
+def test_corrections_may_name_every_service_that_there_is(tmp_path: Path) -> None:
+    (tmp_path / "by-hand.toml").write_text('[[unlink]]\ntrack = "soundcloud:7"\n')
+
+    container = _container(tunemeld_corrections_file="by-hand.toml")
+
+    assert container.corrections() == Corrections(unlinked=("SoundCloud:7",))
+
+
+def test_a_stopped_run_waits_for_nobody() -> None:
+    container = _container()
+    container.stop().set()
+
+    with pytest.raises(RunStopped):
+        container.pause()(3600)
+
+
+def test_another_clock_moves_the_day_of_a_run() -> None:
+    container = _container(tunemeld_now="2024-03-02T10:00:00Z")
+
+    assert f"{container.clock().now():%Y-%m-%d}" == "2024-03-02"
+    assert container.pipeline().new_run_id().startswith("20240302T1000")
+
+
+def test_each_run_has_an_id_of_its_own() -> None:
+    container = _container()
+    container.clock.override(providers.Object(HandClock()))
+    new_run_id = container.pipeline().new_run_id
+
+    assert len({new_run_id() for _ in range(50)}) == 50

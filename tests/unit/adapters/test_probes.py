@@ -1,0 +1,212 @@
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.builders import A_SATURDAY
+from tests.clocks import HandClock
+from tests.fakes import UnreachableCache
+from tests.worlds import DAY, World
+
+from tunemeld.adapters.caches.memory import MemoryCache
+from tunemeld.adapters.probes import (
+    CacheProbe,
+    CoolDownProbe,
+    DiskProbe,
+    FreshnessProbe,
+    KeysProbe,
+    StoreProbe,
+)
+from tunemeld.adapters.stores.memory import MemoryStores
+from tunemeld.adapters.stores.sqlite import SqliteStores
+from tunemeld.application.doctor import Doctor, healthy
+from tunemeld.application.errors import UpstreamUnavailable
+from tunemeld.application.ports.runtime import Probe
+from tunemeld.application.report import Check, Stage
+
+_NO_KEYS = dict.fromkeys(
+    ("RAPIDAPI_KEY", "SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET", "YOUTUBE_API_KEY"), False
+)
+
+
+def _checked(probe: Probe) -> Check:
+    (check,) = Doctor([probe]).run()
+    return check
+
+
+def _broken(tmp_path: Path) -> SqliteStores:
+    (tmp_path / "notes.txt").write_text("no database" * 100)
+    return SqliteStores(tmp_path / "notes.txt")
+
+
+def test_a_store_tells_where_it_is_and_which_genres_have_a_chart() -> None:
+    world = World(genres=("country", "pop"))
+    empty = _checked(StoreProbe(world.stores.charts, world.genres, "memory"))
+    world.run()
+
+    full = _checked(StoreProbe(world.stores.charts, [*world.genres, "rap"], "memory"))
+
+    assert empty == Check(name="store", healthy=True, details="memory: no chart yet")
+    assert full == Check(name="store", healthy=True, details="memory: charts for country, pop")
+
+
+def test_a_store_that_cannot_be_read_is_a_fault_with_its_reason_and_a_remedy(tmp_path: Path) -> None:
+    check = _checked(StoreProbe(_broken(tmp_path).charts, ["pop"], "anywhere"))
+
+    assert not check.healthy
+    assert "is no SQLite database" in check.details
+    assert "TUNEMELD_STORAGE" in check.remedy
+
+
+def test_a_cache_is_well_where_what_is_written_comes_back_and_nothing_stays() -> None:
+    cache = MemoryCache(HandClock())
+
+    assert _checked(CacheProbe(cache)).healthy
+    assert cache.get("probe:v1") is None
+
+
+def test_a_cache_that_does_not_answer_is_a_fault() -> None:
+    check = _checked(CacheProbe(UnreachableCache()))
+
+    assert (check.healthy, check.details) == (False, "the cache does not answer")
+    assert "TUNEMELD_CACHE" in check.remedy
+
+
+def test_a_cache_that_forgets_at_once_is_a_fault() -> None:
+    class Forgetful(MemoryCache):
+        def set(self, key: str, value: bytes, *, ttl_seconds: int | None = None) -> None:
+            pass
+
+    assert _checked(CacheProbe(Forgetful(HandClock()))).details == "wrote 1 and read None"
+
+
+@pytest.mark.parametrize("place", ["tunemeld.db", "not/there/yet/tunemeld.db"])
+def test_the_disk_is_looked_at_where_the_store_lies_or_will_lie(tmp_path: Path, place: str) -> None:
+    check = _checked(DiskProbe(tmp_path / place))
+
+    assert check.details.endswith(f" GiB free at {tmp_path}")
+
+
+def test_too_little_room_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tunemeld.adapters.probes._LEAST_FREE_BYTES", 1 << 80)
+
+    check = _checked(DiskProbe(tmp_path / "tunemeld.db"))
+
+    assert not check.healthy
+    assert check.remedy.startswith("make room")
+
+
+def test_a_folder_that_may_not_be_looked_into_stops_no_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is for everybody but root: whoever runs the tests may be root."""
+    looked = Path.is_dir
+
+    def is_dir(path: Path) -> bool:
+        if path.name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return looked(path)
+
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+
+    assert _checked(DiskProbe(tmp_path / "locked" / "tunemeld.db")).details.endswith(f"at {tmp_path}")
+
+
+def test_a_store_without_a_file_needs_no_disk() -> None:
+    assert _checked(DiskProbe(None)) == Check(name="disk", healthy=True, details="the store needs none here")
+
+
+@pytest.mark.parametrize(
+    ("source", "given", "remedy"),
+    [
+        ("sample", [], ""),
+        ("rapidapi", ["RAPIDAPI_KEY"], ""),
+        ("rapidapi", ["RAPIDAPI_KEY", "SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"], ""),
+        ("rapidapi", [], "set RAPIDAPI_KEY, or TUNEMELD_SOURCE=sample"),
+        ("rapidapi", ["RAPIDAPI_KEY", "SPOTIFY_CLIENT_SECRET"], "set SPOTIFY_CLIENT_ID too, or neither"),
+        ("sample", ["SPOTIFY_CLIENT_ID"], "set SPOTIFY_CLIENT_SECRET too, or neither"),
+    ],
+)
+def test_a_missing_key_is_a_fault_only_where_it_is_needed(source: str, given: list[str], remedy: str) -> None:
+    check = _checked(KeysProbe(source, {**_NO_KEYS, **dict.fromkeys(given, True)}))
+
+    assert check.healthy == (not remedy)
+    assert check.remedy.startswith(remedy)
+    assert check.details.count(" not set") == 4 - len(given)
+
+
+def test_a_pause_that_lasts_is_a_fault_and_one_that_is_over_is_none() -> None:
+    stores, clock = MemoryStores(), HandClock(A_SATURDAY)
+    probe = CoolDownProbe(stores.cool_downs, ["spotify23", "itunes"], clock)
+    stores.cool_downs.cool_down("spotify23", A_SATURDAY + timedelta(hours=3))
+    stores.cool_downs.cool_down("itunes", A_SATURDAY - timedelta(hours=3))
+
+    during = _checked(probe)
+    clock.put_forward(4 * 3600)
+
+    assert (during.healthy, during.details) == (False, "spotify23 pauses until 2024-06-22 05:30 UTC")
+    assert during.remedy
+    assert _checked(probe) == Check(name="quotas", healthy=True, details="no upstream pauses")
+
+
+def test_lists_that_count_are_well() -> None:
+    world = World(genres=("country", "pop"))
+    world.run()
+
+    assert _checked(FreshnessProbe(world.lists)).details == "every list counts"
+
+
+def test_genres_that_were_never_fetched_are_told_and_no_fault() -> None:
+    world = World(genres=("country", "pop", "rap"))
+    world.run(Stage.FULL, "pop")
+
+    assert _checked(FreshnessProbe(world.lists)) == Check(
+        name="lists", healthy=True, details="not fetched yet: country, rap (`tunemeld etl run`)"
+    )
+
+
+def test_a_list_that_is_missing_or_too_old_is_a_fault_with_its_reason() -> None:
+    world = World(genres=("country", "pop"))
+    world.catalogues["Spotify"].bodies["country"] = UpstreamUnavailable("Spotify", "Spotify answered 503")
+    world.run(Stage.FULL, "country")
+    missing = _checked(FreshnessProbe(world.lists))
+    world.clock.put_forward(30 * DAY)
+    old = _checked(FreshnessProbe(world.lists))
+
+    assert not missing.healthy
+    assert (
+        missing.details == "country/Spotify: Spotify answered 503; not fetched yet: pop (`tunemeld etl run`)"
+    )
+    assert "run `tunemeld etl run`" in missing.remedy
+    assert "country/AppleMusic: the last good list of 2024-06-22 is older than 21 days" in old.details
+
+
+@pytest.mark.parametrize(
+    "probe",
+    [
+        lambda stores: CoolDownProbe(stores.cool_downs, ["itunes"], HandClock()),
+        lambda stores: FreshnessProbe(World(stores=stores).lists),
+    ],
+    ids=["quotas", "lists"],
+)
+def test_what_has_to_be_read_from_a_broken_store_is_unknown_and_sends_nobody_elsewhere(
+    tmp_path: Path, probe: Callable[[SqliteStores], Probe]
+) -> None:
+    check = _checked(probe(_broken(tmp_path)))
+
+    assert check.details == "unknown while the store cannot be read"
+    assert check.remedy == "mend the store"
+
+
+def test_one_fault_hides_no_other(tmp_path: Path) -> None:
+    probes: list[Probe] = [
+        StoreProbe(_broken(tmp_path).charts, ["pop"], "anywhere"),
+        CacheProbe(UnreachableCache()),
+        DiskProbe(None),
+    ]
+
+    checks = Doctor(probes).run()
+
+    assert [check.healthy for check in checks] == [False, False, True]
+    assert not healthy(checks)
+    assert healthy(checks[2:])
