@@ -105,7 +105,7 @@ def test_validate_tells_what_would_be_used(tunemeld: Tunemeld, store: Path) -> N
     assert (told.code, told.err) == (0, "")
     assert told.out == (
         "The settings are valid: development, store sqlite, source sample, cache memory; "
-        "genres country, dance, pop, rap; corrections by hand: 0.\n"
+        "genres country, dance, pop, rap; 0 corrections by hand.\n"
     )
     assert not store.parent.exists()
 
@@ -137,6 +137,6 @@ def test_validate_reads_the_corrections(tunemeld: Tunemeld, home: Path) -> None:
     (home / "corrections.toml").write_text('[[unlink]]\ntrack = "SoundClout:1"\n')
     wrong = tunemeld("config", "validate", TUNEMELD_CORRECTIONS_FILE="corrections.toml")
 
-    assert right.out.endswith("corrections by hand: 1.\n")
+    assert right.out.endswith("; 1 correction by hand.\n")
     assert (wrong.code, wrong.out) == (2, "")
     assert "corrections.toml: names 'SoundClout:1'" in wrong.err

@@ -51,11 +51,12 @@ def validate(options: Options) -> int:
         container.playlists()  # also where the sample stands in for them today
         genres = container.configured()
         corrections = container.corrections()
-        decided = len(corrections.links) + len(corrections.never_join) + len(corrections.unlinked)
+        count = len(corrections.links) + len(corrections.never_join) + len(corrections.unlinked)
+        decided = "1 correction" if count == 1 else f"{count} corrections"
         settings = container.settings()
         say(
             f"The settings are valid: {settings.tunemeld_env}, store {settings.storage}, "
             f"source {settings.source}, cache {settings.cache}; "
-            f"genres {', '.join(genres)}; corrections by hand: {decided}."
+            f"genres {', '.join(genres)}; {decided} by hand."
         )
     return 0
