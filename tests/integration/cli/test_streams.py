@@ -12,13 +12,18 @@ import struct
 import subprocess
 import sys
 import termios
+import threading
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 from tests.integration.cli.conftest import SOURCES, Tunemeld, ended, in_a_process
-from werkzeug import Response
+from werkzeug import Request, Response
+
+from tunemeld.application.errors import StoreError
+from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.session import session
 
 CHART = ("aggregate", "--genre", "country")
 A_POOR_LOCALE = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
@@ -195,19 +200,24 @@ def test_no_color_is_heeded(tunemeld: Tunemeld) -> None:
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", plain)
 
 
-def test_ctrl_c_ends_a_run_at_once_and_the_run_is_logged_as_interrupted(
-    httpserver: HTTPServer, tunemeld: Tunemeld, store: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every list is refused for now, and the run waits a minute before it asks again."""
-    httpserver.expect_request(re.compile("/.*")).respond_with_response(
-        Response("busy", status=503, headers={"Retry-After": "50"})
-    )
+@pytest.fixture
+def upstreams(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> HTTPServer:
+    """One server in place of every upstream; what it answers is the test's affair."""
     address = httpserver.url_for("/")[:-1]
-    for name in ("SPOTIFY_RAPIDAPI_URL", "APPLE_MUSIC_RAPIDAPI_URL", "SOUNDCLOUD_RAPIDAPI_URL"):
-        monkeypatch.setenv(name, address)
-    for name in ("SPOTIFY_OEMBED_URL", "SOUNDCLOUD_OEMBED_URL", "ITUNES_API_URL"):
-        monkeypatch.setenv(name, address)
+    for name in ("SPOTIFY_RAPIDAPI", "APPLE_MUSIC_RAPIDAPI", "SOUNDCLOUD_RAPIDAPI"):
+        monkeypatch.setenv(f"{name}_URL", address)
+    for name in ("SPOTIFY_OEMBED", "SOUNDCLOUD_OEMBED", "ITUNES_API"):
+        monkeypatch.setenv(f"{name}_URL", address)
     monkeypatch.setenv("RAPIDAPI_KEY", "a-key-that-nobody-has")
+    return httpserver
+
+
+def test_ctrl_c_ends_a_run_that_waits_and_the_run_is_logged_as_interrupted(
+    upstreams: HTTPServer, tunemeld: Tunemeld
+) -> None:
+    """Every list is refused for now, and the run waits most of a minute before it asks again."""
+    busy = Response("busy", status=503, headers={"Retry-After": "50"})
+    upstreams.expect_request(re.compile("/.*")).respond_with_response(busy)
     process = in_a_process(*CHART)
     assert process.stderr is not None
     assert b"upstream.retry_scheduled" in process.stderr.readline()
@@ -219,3 +229,34 @@ def test_ctrl_c_ends_a_run_at_once_and_the_run_is_logged_as_interrupted(
     assert ran.err.splitlines()[-1].startswith("Interrupted: what was done is kept")
     assert "Traceback" not in ran.err
     assert "interrupted" in tunemeld("etl", "status").out
+
+
+def test_ctrl_c_waits_for_no_answer(upstreams: HTTPServer) -> None:
+    asked, released = threading.Event(), threading.Event()
+
+    def hang(_request: Request) -> Response:
+        asked.set()
+        released.wait(60)
+        return Response("late")
+
+    upstreams.expect_request(re.compile("/.*")).respond_with_handler(hang)
+    process = in_a_process(*CHART, settings={"HTTP_TIMEOUT": "60", "LOG_LEVEL": "ERROR"})
+    try:
+        assert asked.wait(30)
+
+        process.send_signal(signal.SIGINT)
+        code = process.wait(timeout=20)
+    finally:
+        released.set()
+        process.kill()
+        process.communicate()
+
+    assert code == 130
+
+
+def test_whoever_still_waits_is_told_when_a_command_ends() -> None:
+    """A store that fails in the middle of a run leaves calls under way that would wait to be repeated."""
+    with pytest.raises(StoreError), session(Options()) as container:
+        raise StoreError("the disk is gone")
+
+    assert container.stop().is_set()
