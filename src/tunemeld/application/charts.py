@@ -11,7 +11,7 @@ from tunemeld.domain.chart import Chart, build_chart
 from tunemeld.domain.history import weekly
 from tunemeld.domain.ranking import Strategy
 from tunemeld.domain.snapshot import Publication, SourceState
-from tunemeld.domain.sources import published_state
+from tunemeld.domain.sources import absent_state, published_state
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,13 @@ class Charts:
         return publication.source == SAMPLE != self.lists.source
 
     def _today(self, published: Published) -> dict[str, SourceState]:
-        publication = published.publication
-        attempts = self.lists.playlists.fetches(publication.genre, publication.source)
-        return {s: published_state(x, attempts.get(s, ())) for s, x in publication.sources.items()}
+        """The states of the lists that the chart was made of, and of those that are configured by now."""
+        publication, lists = published.publication, self.lists
+        configured = lists.services(publication.genre) if publication.source == lists.source else ()
+        attempts = lists.playlists.fetches(publication.genre, publication.source)
+        now, limit = lists.clock.now(), lists.stale_after_days
+        # One that was missing from the start, and is asked for no more, is missed by nobody.
+        named = [s for s in publication.sources if s in published.snapshot.lists or s in configured]
+        told = {s: published_state(publication.sources[s], attempts.get(s, ()), now, limit) for s in named}
+        added = [s for s in configured if s not in told]
+        return told | {s: absent_state(attempts.get(s, ()), now, limit) for s in added}

@@ -7,7 +7,7 @@ from tests.builders import A_SATURDAY, a_fetch, a_source_state
 
 from tunemeld.domain.playlist import Fetch, Outcome
 from tunemeld.domain.snapshot import SourceStatus
-from tunemeld.domain.sources import published_state, source_state
+from tunemeld.domain.sources import absent_state, published_state, source_state
 
 DAY = timedelta(days=1)
 FRESH, STALE, MISSING = SourceStatus.FRESH, SourceStatus.STALE, SourceStatus.MISSING
@@ -89,7 +89,9 @@ def test_a_clock_that_runs_behind_makes_no_list_old() -> None:
 def test_a_published_list_stays_and_only_its_freshness_changes(
     why: str, later: list[Fetch], status: SourceStatus, seen_days: int, reason: str
 ) -> None:
-    state = published_state(a_source_state(raw_id="raw-1", tracks=50, identified=40), later)
+    state = published_state(
+        a_source_state(raw_id="raw-1", tracks=50, identified=40), later, A_SATURDAY + 14 * DAY, 14
+    )
 
     assert (state.status, state.reason) == (status, reason), why
     assert state.fetched_at == A_SATURDAY + seen_days * DAY, why
@@ -98,13 +100,44 @@ def test_a_published_list_stays_and_only_its_freshness_changes(
 
 def test_a_list_that_was_missing_stays_missing_with_the_newest_reason() -> None:
     missing = a_source_state(MISSING, reason="never fetched", fetched_at=None, raw_id=None, tracks=0)
-    state = published_state(missing, [failed(7)])
+    state = published_state(missing, [failed(7)], A_SATURDAY + 30 * DAY, 14)
 
     assert (state.status, state.reason, state.fetched_at) == (MISSING, "Spotify answered 503", None)
-    assert published_state(missing, [good(7)]) == missing
+    assert published_state(missing, [good(7)], A_SATURDAY + 30 * DAY, 14) == missing
 
 
 def test_a_stale_list_that_comes_back_the_same_is_fresh_again() -> None:
     stale = a_source_state(STALE, reason="Spotify answered 503")
 
-    assert published_state(stale, [good(7)]) == a_source_state(FRESH, fetched_at=A_SATURDAY + 7 * DAY)
+    seen_again = published_state(stale, [good(7)], A_SATURDAY + 7 * DAY, 14)
+
+    assert seen_again == a_source_state(FRESH, fetched_at=A_SATURDAY + 7 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("why", "later", "reason"),
+    [
+        ("nothing happened since", [], "the last good list of 2024-06-22 is older than 14 days"),
+        ("seen again, and long ago", [good(7)], "the last good list of 2024-06-29 is older than 14 days"),
+        (
+            "failed ever since",
+            [failed(14)],
+            "Spotify answered 503; the last good list of 2024-06-22 is older than 14 days",
+        ),
+    ],
+)
+def test_a_published_list_that_is_too_old_to_count_is_fresh_no_more(
+    why: str, later: list[Fetch], reason: str
+) -> None:
+    state = published_state(a_source_state(), later, A_SATURDAY + 21.01 * DAY, 14)
+
+    assert (state.status, state.reason, state.raw_id) == (STALE, reason, "raw-1"), why
+
+
+def test_a_list_that_came_after_the_chart_is_missing_on_it_and_one_that_never_came_says_why() -> None:
+    came = absent_state([good(7)], A_SATURDAY + 7 * DAY, 14)
+    never = absent_state([failed(7)], A_SATURDAY + 7 * DAY, 14)
+
+    assert (came.status, came.raw_id, came.tracks) == (MISSING, None, 0)
+    assert came.reason == "its list came after this chart was made"
+    assert (never.status, never.reason) == (MISSING, "Spotify answered 503")
