@@ -61,8 +61,7 @@ class Lists:
             try:
                 understood[service] = self.catalogues[service].parse(raw)
             except BadPayload as error:  # kept as good by older rules, no longer understood by these
-                gone = {"status": SourceStatus.MISSING, "reason": str(error), "tracks": 0}
-                states[service] = state.model_copy(update=gone | {"fetched_at": None, "raw_id": None})
+                states[service] = SourceState(status=SourceStatus.MISSING, reason=str(error))
         return GenreLists(states=states, playlists=understood)
 
 

@@ -3,8 +3,8 @@ from tests.fakes import AN_HTML_PAGE
 from tests.worlds import DAY, SERVICES, World, service_of
 
 from tunemeld.application.errors import UnknownGenre, UpstreamUnavailable
-from tunemeld.application.report import ListStatus
-from tunemeld.domain.snapshot import SourceStatus
+from tunemeld.application.report import ListStatus, Stage
+from tunemeld.domain.snapshot import SourceState, SourceStatus
 
 AWAY = UpstreamUnavailable("spotify23", "spotify23 answered 503")
 
@@ -67,8 +67,25 @@ def test_a_kept_list_that_the_present_rules_do_not_understand_is_missing_and_sto
 
     assert set(lists.playlists) == {"AppleMusic", "SoundCloud"}
     broken = lists.states["Spotify"]
-    assert (broken.status, broken.raw_id, broken.tracks) == (SourceStatus.MISSING, None, 0)
-    assert broken.reason == "Spotify answered no list"
+    assert broken == SourceState(status=SourceStatus.MISSING, reason="Spotify answered no list")
+
+
+def test_a_list_that_is_understood_no_more_is_not_told_as_part_of_the_chart_made_without_it() -> None:
+    world = World()
+    world.run()
+    state = world.lists.of("country").states["Spotify"]
+    assert state.raw_id is not None
+    kept = world.stores.playlists._raw[state.raw_id]
+    world.stores.playlists._raw[state.raw_id] = kept.model_copy(update={"pages": (AN_HTML_PAGE,)})
+    world.clock.put_forward(60)
+    world.run(Stage.AGGREGATE)
+    world.stores.playlists._raw[state.raw_id] = kept
+    world.clock.put_forward(60)
+
+    world.run(Stage.EXTRACT)
+
+    told = world.chart().sources["Spotify"]
+    assert (told.status, told.fetched_at) == (SourceStatus.MISSING, None)
 
 
 def test_an_unknown_genre_names_the_known_ones() -> None:
