@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,20 @@ class Upstreams:
         """Call `do` with the upstream's name whenever it is asked; True makes it answer 429."""
         limited = self.state.limited
         self.state.limited = lambda upstream: do(upstream) or limited(upstream)
+
+    def count_refusals(self) -> tuple[Counter[str], Counter[str]]:
+        """Two counters that grow by upstream: calls from now on, and those that a rate limit refuses."""
+        calls, refused = Counter[str](), Counter[str]()
+        limited = self.state.limited
+
+        def count(upstream: str) -> bool:
+            is_refused: bool = limited(upstream)
+            calls[upstream] += 1
+            refused[upstream] += is_refused
+            return is_refused
+
+        self.state.limited = count
+        return calls, refused
 
     def fail_only(self, *names: str) -> None:
         """Let the faults that are set befall the upstreams of these names alone."""

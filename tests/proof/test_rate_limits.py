@@ -31,17 +31,8 @@ class Unsteady:
 def _refused(folder: Path, simulated: Upstreams, mean_ms: float) -> tuple[Counter[str], Counter[str]]:
     """The calls of a run by upstream, and those of them that got a 429."""
     folder.mkdir()
-    calls, refused = Counter[str](), Counter[str]()
     simulated.set(latency_ms=Unsteady(mean_ms), rate_limit=LIMITS)
-    limited = simulated.state.limited
-
-    def count(upstream: str) -> bool:
-        is_refused: bool = limited(upstream)
-        calls[upstream] += 1
-        refused[upstream] += is_refused
-        return is_refused
-
-    simulated.state.limited = count
+    calls, refused = simulated.count_refusals()
     settings = settings_for(simulated.url, DAY, **WITH_SPOTIFY, ISRC_LOOKUP_BUDGET="9")
     many = {"ETL_THREAD_COUNT": "24", "HTTP_TIMEOUT": "30"}
     done = CommandLine(folder, settings | PACE | many)("etl", "run", "-g", "dance", "-g", "rap")

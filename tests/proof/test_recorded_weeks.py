@@ -12,7 +12,7 @@ from tests.proof.installed import installed, published, run
 from tests.proof.past import unlike_recomputed
 from tests.proof.recorded import EARLIER_WEEKS, WEEKS
 from tests.proof.simulated import WITH_SPOTIFY, settings_for, upstreams
-from tests.proof.truth import pairs_within, recordings_of, true_pairs
+from tests.proof.truth import pairs_within, recordings_of, true_chart, true_pairs
 
 EXPLAINED: dict[str, dict[str, str]] = {}
 """Joins that are wrong or missed by ISRCs, by day and positions, and why they are right: there is none.
@@ -80,7 +80,7 @@ def test_the_weeks_in_a_row_leave_every_chart_right(tmp_path: Path, tell: Tell) 
             publications = ours.stores().charts.publications("dance", "rapidapi")
 
     for day, chart in zip(WEEKS, printed["consensus"], strict=True):
-        assert _recordings(chart["tracks"]) == _true_chart(day), day
+        assert _recordings(chart["tracks"]) == true_chart(day), day
     assert [chart["tracks"] for chart in again] == [chart["tracks"] for chart in printed["consensus"]]
     assert [p.snapshot_id for p in publications] == [chart["snapshot_id"] for chart in again]
     assert _with_two_ids(printed["consensus"]) == []
@@ -99,16 +99,6 @@ def _length(chart: dict[str, Any]) -> int:
 
 def _recordings(tracks: list[Track]) -> set[str]:
     return {places(track["sources"]) for track in tracks}
-
-
-def _true_chart(day: str) -> set[str]:
-    """The chart by the truth: each recording on two services or more, by its best positions."""
-    found = set()
-    for recording in recordings_of(true_pairs(day)):
-        best = {service: min(p for s, p in recording if s == service) for service, _ in recording}
-        if len(best) > 1:
-            found.add(places(best))
-    return found
 
 
 def _with_two_ids(charts: list[dict[str, Any]]) -> list[str]:

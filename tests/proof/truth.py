@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import TypeAlias
 
+from tests.proof.document import places
 from tests.proof.recorded import Entry, carriers, entries, known_truths
 
 Place: TypeAlias = tuple[str, int]
@@ -42,6 +43,16 @@ def recordings_of(pairs: Iterable[Pair]) -> list[set[Place]]:
         touched = [recording for recording in found if recording & pair]
         found = [recording for recording in found if not recording & pair]
         found.append(set(pair).union(*touched))
+    return found
+
+
+def true_chart(day: str) -> set[str]:
+    """The chart of a day: each recording on two services or more, by its best positions."""
+    found = set()
+    for recording in recordings_of(true_pairs(day)):
+        best = {service: min(p for s, p in recording if s == service) for service, _ in recording}
+        if len(best) > 1:
+            found.add(places(best))
     return found
 
 
