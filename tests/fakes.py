@@ -37,7 +37,10 @@ AN_EMPTY_LIST = '{"length": 0, "plays": 0, "entries": []}'
 
 
 class ScriptedCatalog(MusicCatalog):
-    """A service whose lists and headers a test writes; every call counts, and takes `seconds_a_call`."""
+    """A service whose lists and headers a test writes; every call counts, and takes `seconds_a_call`.
+
+    `urls` puts another list in the place of a genre's first one.
+    """
 
     def __init__(self, service: str, *, source: str, meter: ThreadCallMeter, clock: HandClock) -> None:
         self._service = service
@@ -46,6 +49,7 @@ class ScriptedCatalog(MusicCatalog):
         self._clock = clock
         self.bodies: dict[str, str | BaseException] = {}
         self.headers: dict[str, str | BaseException | None] = {}
+        self.urls: dict[str, str] = {}
         self.seconds_a_call = 0.0
 
     @property
@@ -67,7 +71,7 @@ class ScriptedCatalog(MusicCatalog):
     def fetch(self, genre: str) -> RawPlaylist:
         """The body as the script has it."""
         body = self._said(self.bodies[genre])
-        url = f"https://lists.example/{self._service}/{genre}"
+        url = self.urls.get(genre, f"https://lists.example/{self._service}/{genre}")
         return RawPlaylist(genre=genre, service=self._service, source=self._source, url=url, pages=(body,))
 
     def fetch_header(self, genre: str) -> str | None:

@@ -37,6 +37,8 @@ class Judge:
 
     - A list that shrinks below 60 %, or suddenly shares nothing with the others, is held back until it
       has come back the same on three runs a day apart.
+    - One that the playlists file has put in the place of another is a first list: it is not measured by
+      the other's length, and does not inherit its header.
     - A missing header makes no list stale: the last known one stays.
     - What was answered is kept before it is judged.
     """
@@ -56,65 +58,79 @@ class Judge:
         """
         earlier = self.lists.playlists.fetches(genre, self.lists.source)
         answered = {s: a.playlist for s, a in asked.items() if a.raw and a.playlist and not a.error}
-        raws = self._kept(asked, earlier)
-        against = {} if accept_held else self._doubts(genre, answered, earlier)
+        before = _same_lists_before(asked, earlier)
+        raws = self._kept(asked, before)
+        against = {} if accept_held else self._doubts(genre, answered, before)
         fetches = {}
-        for service, came in asked.items():
-            fetch = Fetch(
-                run_id=run_id,
-                genre=genre,
-                service=service,
-                source=self.lists.source,
-                at=self.clock.now(),
-                outcome=Outcome.GOOD if service in answered else Outcome.FAILED,
-                reason=came.error,
-                raw_id=raws[service] if service in answered else None,
-                length=answered[service].length if service in answered else 0,
-                fingerprint=answered[service].fingerprint if service in answered else "",
-            )
+        for service in asked:
+            fetch = self._attempt(run_id, genre, service, asked[service], raws.get(service))
             fetches[service] = _held(fetch, against.get(service, ""), earlier.get(service, ()))
         self.lists.playlists.record(list(fetches.values()))
         return {s: _report(fetches[s], asked[s], bool(last_good(earlier.get(s, ())))) for s in asked}
 
-    def _kept(self, asked: Mapping[str, Asked], earlier: Mapping[str, Sequence[Fetch]]) -> dict[str, str]:
+    def _attempt(self, run_id: str, genre: str, service: str, came: Asked, raw_id: str | None) -> Fetch:
+        playlist = came.playlist if came.raw and not came.error else None
+        return Fetch(
+            run_id=run_id,
+            genre=genre,
+            service=service,
+            source=self.lists.source,
+            at=self.clock.now(),
+            outcome=Outcome.GOOD if playlist else Outcome.FAILED,
+            reason=came.error,
+            raw_id=raw_id if playlist else None,
+            url=came.raw.url if came.raw and playlist else "",
+            length=playlist.length if playlist else 0,
+            fingerprint=playlist.fingerprint if playlist else "",
+        )
+
+    def _kept(self, asked: Mapping[str, Asked], before: Mapping[str, Fetch]) -> dict[str, str]:
         """Store the answers with their headers, or the last known headers; the ids by service."""
-        good = {s: fetch.raw_id for s in asked if (fetch := last_good(earlier.get(s, ()))) and fetch.raw_id}
-        known = self.lists.playlists.raw({good[s] for s in good if asked[s].header is None})
+        good = {s: fetch.raw_id for s, fetch in before.items() if fetch.raw_id and asked[s].header is None}
+        known = self.lists.playlists.raw(set(good.values()))
         kept = {}
         for service, came in asked.items():
             if came.raw is None:
                 continue
-            before = known.get(good.get(service, ""))
-            header = came.header if came.header is not None or before is None else before.header
+            older = known.get(good.get(service, ""))
+            header = came.header if came.header is not None or older is None else older.header
             raw = came.raw.model_copy(update={"header": header})
             self.lists.playlists.keep(raw)
             kept[service] = raw.id
         return kept
 
     def _doubts(
-        self, genre: str, answered: Mapping[str, ServicePlaylist], earlier: Mapping[str, Sequence[Fetch]]
+        self, genre: str, answered: Mapping[str, ServicePlaylist], before: Mapping[str, Fetch]
     ) -> dict[str, str]:
         current = self.charts.current(genre)
         known = current.standings if current and current.source == self.lists.source else ()
-        lengths = {s: fetch.length for s in earlier if (fetch := last_good(earlier[s]))}
+        lengths = {s: fetch.length for s, fetch in before.items()}
         # To understand the stored lists anew takes longer than all the rest: it is done where it matters.
         all_answered = answered.keys() == set(self.lists.services(genre))
         stored = {} if all_answered else self.lists.of(genre).playlists
         silent = {s: listed for s, listed in stored.items() if s not in answered}
         found = doubts(answered, silent, lengths, shared_standings(known), self.corrections)
-        before = self.lists.of(genre).playlists if found and all_answered else stored
+        good = self.lists.of(genre).playlists if found and all_answered else stored
         # A wrong list leaves good ones alone beside it: who agrees with the others' last good lists is none.
         return {
             s: doubt
             for s, doubt in found.items()
-            if too_short(answered[s].length, lengths.get(s, 0)) or not self._agrees(answered[s], before)
+            if too_short(answered[s].length, lengths.get(s, 0)) or not self._agrees(answered[s], good)
         }
 
-    def _agrees(self, listed: ServicePlaylist, before: Mapping[str, ServicePlaylist]) -> bool:
-        compared = {**before, listed.service: listed}
+    def _agrees(self, listed: ServicePlaylist, good: Mapping[str, ServicePlaylist]) -> bool:
+        compared = {**good, listed.service: listed}
         entries = (entry for each in compared.values() for entry in each.entries)
         groups = recognise(entries, self.corrections).groups
         return listed.service in shared_recordings(group.listings for group in groups)
+
+
+def _same_lists_before(
+    asked: Mapping[str, Asked], earlier: Mapping[str, Sequence[Fetch]]
+) -> dict[str, Fetch]:
+    """The last good attempt at each list that came; none where the address was another one then."""
+    before = {s: last_good(earlier.get(s, ())) for s in asked}
+    return {s: f for s, f in before.items() if f and (raw := asked[s].raw) and f.url == raw.url}
 
 
 def _held(fetch: Fetch, doubt: str, earlier: Sequence[Fetch]) -> Fetch:

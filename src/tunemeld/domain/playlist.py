@@ -79,7 +79,7 @@ class Outcome(StrEnum):
 class Fetch(Value):
     """One attempt to fetch a list: a fact, never changed afterwards.
 
-    `raw_id`, `length` and `fingerprint` are None, 0 and "" where nothing usable was answered.
+    `raw_id`, `url`, `length` and `fingerprint` are None, "", 0 and "" where nothing usable was answered.
     `reason` is "" on a good fetch without remarks, else a sentence for people.
     """
 
@@ -91,6 +91,7 @@ class Fetch(Value):
     outcome: Outcome
     reason: str = ""
     raw_id: str | None = None
+    url: str = ""
     length: int = 0
     fingerprint: str = ""
 
