@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 _INSTANT = "a day or an instant such as 2024-06-22 or 2024-06-22T09:30:00+02:00"
+# Slower than a call in eleven days is no pace but a mistake, and its waits are longer than a timer knows.
+_SLOWEST_RATE = 1e-6
 _RATES = "upstream=calls per second, separated by commas, such as rapidapi=1,itunes=0.33"
 
 
@@ -44,8 +46,8 @@ def _rate(number: str) -> float:
         rate = float(number)
     except ValueError:
         raise ValueError(_RATES) from None
-    if not (rate > 0 and math.isfinite(rate)):
-        raise ValueError(f"{_RATES}, each above 0")
+    if not (rate >= _SLOWEST_RATE and math.isfinite(rate)):
+        raise ValueError(f"{_RATES}, each above 0 (0.000001 or more)")
     return rate
 
 

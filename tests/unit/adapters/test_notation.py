@@ -12,7 +12,7 @@ _WORDS = st.text(st.characters(codec="ascii", exclude_characters=","), min_size=
 )
 _RATES = st.dictionaries(
     st.from_regex(r"[a-z][a-z0-9_-]*", fullmatch=True),
-    st.floats(min_value=0, exclude_min=True, allow_infinity=False),
+    st.floats(min_value=1e-6, allow_infinity=False),
 )
 
 
@@ -48,6 +48,7 @@ def test_spaces_around_parts_and_empty_parts_of_a_list_are_left_out() -> None:
         "a=1,a=2",
         "a=-1",
         "a=0",
+        "a=0.0000009",
         "a=inf",
         "a=nan",
         "A=1",

@@ -2,6 +2,7 @@
 
 import heapq
 import math
+import tracemalloc
 from collections import deque
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -143,3 +144,14 @@ def test_a_wait_that_is_interrupted_leaves_the_permit_to_others() -> None:
 def test_a_rate_that_allows_nothing_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="RATE_LIMITS"):
         RateLimiter(rate, monotonic=lambda: 0.0, sleep=lambda _: None)
+
+
+@pytest.mark.parametrize("rate", [1e9, 1e300])
+def test_a_rate_that_is_no_limit_costs_no_memory(rate: float) -> None:
+    tracemalloc.start()
+    limiter = RateLimiter(rate, monotonic=lambda: 0.0, sleep=lambda _: None)
+    with limiter.slot():
+        pass
+
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()

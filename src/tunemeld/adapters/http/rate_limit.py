@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 MARGIN_SECONDS = 0.01
+# More calls a second than any process of ours makes: a rate beyond it is no limit, and a permit is memory.
+MOST_PERMITS = 10_000
 
 
 class RateLimiter:
@@ -15,6 +17,7 @@ class RateLimiter:
     the call was sent: a call arrives before it is answered, so two calls with the same permit arrive at least
     a period apart, whatever the network and the scheduler do in between. The price is that a slow upstream
     is asked less often than it allows. A fraction above one is dropped: no second may hold half a call.
+    More than `MOST_PERMITS` never go round, however high the rate.
     """
 
     def __init__(
@@ -24,11 +27,11 @@ class RateLimiter:
             raise ValueError(
                 f"a rate of {rate_per_second} calls a second is not above 0: correct RATE_LIMITS"
             )
-        permits = max(1, math.floor(rate_per_second))
+        permits = min(max(1, math.floor(rate_per_second)), MOST_PERMITS)
         self._period = max(1.0, 1 / rate_per_second) + MARGIN_SECONDS
         self._monotonic = monotonic
         self._sleep = sleep
-        self._ready_times: queue.Queue[float] = queue.Queue()
+        self._ready_times: queue.SimpleQueue[float] = queue.SimpleQueue()
         for _ in range(permits):
             self._ready_times.put(-math.inf)
 
