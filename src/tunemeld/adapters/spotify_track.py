@@ -1,6 +1,7 @@
 """Spotify's track object, which its playlists and its search share, as a listing."""
 
 import re
+from itertools import islice
 
 from tunemeld.adapters.hostile_text import (
     IMAGE_HOSTS,
@@ -15,6 +16,7 @@ from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.listing import Duration, Listing
 
 SERVICE = "Spotify"
+MOST_ARTISTS = 50  # whole choirs are credited by one name; every name costs work wherever tracks are compared
 _TRACK_ID = re.compile(r"[0-9A-Za-z]{22}")
 
 
@@ -64,4 +66,4 @@ def largest_image(images: object) -> str | None:
 
 def _artists(fields: dict[str, object]) -> tuple[str, ...]:
     names = (plain_text(mapping(artist).get("name")) for artist in sequence(fields.get("artists")))
-    return tuple(name for name in names if name)
+    return tuple(islice(filter(None, names), MOST_ARTISTS))

@@ -174,6 +174,20 @@ def test_a_good_page_does_not_hide_a_bad_one() -> None:
         parse_playlist(a_raw_playlist(good, '{"message": "Too many requests"}'))
 
 
+def test_a_list_that_is_longer_than_any_real_one_is_refused() -> None:
+    real = [spotify_item(1)] + [{"track": None}] * 1999
+
+    assert parsed(spotify_page(real)).length == 2000
+    with pytest.raises(BadPayload, match="no end within 2000 entries"):
+        parsed(spotify_page([*real, None]))
+
+
+def test_of_a_flood_of_artists_the_first_fifty_count() -> None:
+    flood = [{"name": f"Singer {n}"} for n in range(10_000)]
+
+    assert only(spotify_item(artists=flood)).artists == tuple(f"Singer {n}" for n in range(50))
+
+
 def test_the_playlist_object_is_read_as_header() -> None:
     header = (DATA / "spotify" / "playlist.json").read_text("utf-8")
 

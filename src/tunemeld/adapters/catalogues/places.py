@@ -8,6 +8,9 @@ from tunemeld.application.errors import BadPayload, UpstreamRejected
 from tunemeld.domain.listing import Listing
 from tunemeld.domain.playlist import PlaylistHeader, RawPlaylist, ServicePlaylist
 
+# No editor keeps a longer one. A body has room for millions of places, each of which would cost a sentence.
+LONGEST_LIST = 2000
+
 
 def service_playlist(
     raw: RawPlaylist,
@@ -19,11 +22,13 @@ def service_playlist(
     """The list whose places, from 1 on, hold what `read` understands.
 
     Raises:
-        BadPayload: nothing at any place can be read.
+        BadPayload: nothing at any place can be read, or there are more places than on any real list.
     """
     entries: list[Listing] = []
     malformed: list[str] = []
     for position, place in enumerate(places, start=1):
+        if position > LONGEST_LIST:
+            raise wrong_shape(raw, service, f"end within {LONGEST_LIST} entries")
         try:
             entries.append(read(place, position))
         except UnreadableEntry as error:
