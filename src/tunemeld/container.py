@@ -147,14 +147,16 @@ def _isrc_lookup(client: UpstreamClient, token: SpotifyToken | None) -> SpotifyI
     return SpotifyIsrcLookup(client=client, token=token) if token else None
 
 
-def _look_up_isrcs(catalogue: IsrcLookup | None, lookups: LookupMemory, clock: Clock) -> LookUpIsrcs | None:
-    return LookUpIsrcs(catalogue=catalogue, lookups=lookups, clock=clock) if catalogue else None
+def _look_up_isrcs(
+    catalogue: IsrcLookup | None, lookups: LookupMemory, clock: Clock, observer: RunObserver
+) -> LookUpIsrcs | None:
+    return LookUpIsrcs(catalogue, lookups, clock, observer) if catalogue else None
 
 
 def _look_up_covers(
-    catalogue: CoverLookup | None, lookups: LookupMemory, clock: Clock
+    catalogue: CoverLookup | None, lookups: LookupMemory, clock: Clock, observer: RunObserver
 ) -> LookUpCovers | None:
-    return LookUpCovers(catalogue=catalogue, lookups=lookups, clock=clock) if catalogue else None
+    return LookUpCovers(catalogue, lookups, clock, observer) if catalogue else None
 
 
 class Container(containers.DeclarativeContainer):
@@ -341,7 +343,7 @@ class Container(containers.DeclarativeContainer):
         providers.Factory(FreshnessProbe, lists),
     )
     doctor = providers.Factory(Doctor, probes=probes)
-    look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock)
+    look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock, observer)
     plan = providers.Factory(
         MakePlan,
         merge=merge,
@@ -357,7 +359,7 @@ class Container(containers.DeclarativeContainer):
         charts=charts,
         last_good=last_good,
         isrcs=look_up_isrcs,
-        covers=providers.Callable(_look_up_covers, cover_lookup, stores.provided.lookups, clock),
+        covers=providers.Callable(_look_up_covers, cover_lookup, stores.provided.lookups, clock, observer),
         lookup_budget=settings.provided.isrc_lookup_budget,
         playlists=stores.provided.playlists,
         runs=stores.provided.runs,

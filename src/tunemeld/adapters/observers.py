@@ -39,7 +39,8 @@ class LogObserver(RunObserver):
     def _finish(self, started: float, status: str, detail: str) -> None:
         log = {"error": _log.error, "interrupted": _log.warning}.get(status, _log.info)
         seconds = round(self._clock.monotonic() - started, 3)
-        log("etl.step_finished", duration_seconds=seconds, status=status, detail=detail)
+        told = {"detail": detail} if detail else {}
+        log("etl.step_finished", duration_seconds=seconds, status=status, **told)
 
 
 class Observers(RunObserver):

@@ -42,13 +42,13 @@ class Explain:
         snapshots = [snapshot for genre in genres if (snapshot := self._snapshot(genre))]
         if not snapshots:
             raise NothingPublished(
-                f"nothing is published for {', '.join(genres)} yet; `tunemeld aggregate` makes a chart"
+                f"nothing is published for {', '.join(genres)} yet; `tunemeld etl run` makes the charts"
             )
         found = [_explain(s, r) for s in snapshots for r in s.recordings if isrc in r.isrcs]
         if not found:
             raise UnknownRecording(
                 f"no current list of {', '.join(genres)} has {isrc}; "
-                "`tunemeld aggregate --format csv --min-sources 1` lists all ISRCs"
+                f"`tunemeld aggregate --genre {genres[0]} --format csv --min-sources 1` lists what it has"
             )
         return found
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from tunemeld.application.errors import UpstreamError
 from tunemeld.application.merge import Merged
 from tunemeld.application.ports.lookups import CoverLookup
-from tunemeld.application.ports.runtime import Clock
+from tunemeld.application.ports.runtime import Clock, RunObserver
 from tunemeld.application.ports.stores import LookupMemory
+from tunemeld.application.report import Stage, Step
 from tunemeld.application.spent import Spent
 from tunemeld.domain.lookup import Lookup, LookupKind
 
@@ -19,6 +20,7 @@ class LookUpCovers:
     catalogue: CoverLookup
     lookups: LookupMemory
     clock: Clock
+    observer: RunObserver
 
     def run(self, run_id: str, merged: Sequence[Merged], spent: Spent) -> None:
         """Ask for what is not known yet; a failure is noted, and the covers are asked for next time."""
@@ -33,8 +35,12 @@ class LookUpCovers:
         due = [keys[k] for k in sorted(keys) if k not in known or known[k].may_be_asked_again(now)]
         for start in range(0, len(due), self.catalogue.batch_size):
             batch = due[start : start + self.catalogue.batch_size]
+            asked_for = ", ".join(sorted({genres[track_id] for track_id in batch}))
+            step = Step(run_id, Stage.TRANSFORM, asked_for, f"{self.catalogue.service} covers")
             try:
-                covers = self.catalogue.covers(batch)
+                with self.observer.step(step):
+                    covers = self.catalogue.covers(batch)
+                    step.detail = f"{len(covers)} of {len(batch)} found"
             except UpstreamError as error:
                 spent.notes.append(f"covers could not be had: {error}")
                 return

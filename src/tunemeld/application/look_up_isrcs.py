@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from tunemeld.application.errors import UpstreamError, UpstreamUnavailable
 from tunemeld.application.merge import Merged
 from tunemeld.application.ports.lookups import IsrcLookup
-from tunemeld.application.ports.runtime import Clock
+from tunemeld.application.ports.runtime import Clock, RunObserver
 from tunemeld.application.ports.stores import LookupMemory
+from tunemeld.application.report import Stage, Step
 from tunemeld.application.spent import Spent
 from tunemeld.domain.credits import first_credited
 from tunemeld.domain.evidence import read
@@ -44,6 +45,7 @@ class LookUpIsrcs:
     catalogue: IsrcLookup
     lookups: LookupMemory
     clock: Clock
+    observer: RunObserver
 
     def run(self, run_id: str, merged: Sequence[Merged], budget: int, spent: Spent) -> None:
         """Search as far as the budget goes, and write down in `spent` what came of it."""
@@ -98,8 +100,12 @@ class LookUpIsrcs:
         asked = by_service[display_order(by_service)[0]]
         others = [x for x in want.listings if x is not asked]
         spent.asked[want.genre] += 1
-        candidates = self.catalogue.candidates(read(asked).title.spoken, first_credited(asked.artists))
-        found = judge([asked, *others], candidates)
+        step = Step(run_id, Stage.TRANSFORM, want.genre, self.catalogue.name)
+        with self.observer.step(step):
+            candidates = self.catalogue.candidates(read(asked).title.spoken, first_credited(asked.artists))
+            found = judge([asked, *others], candidates)
+            none = f"{len(candidates)} candidates, none the same"
+            step.detail = f"{found.title} by {found.artist_name}" if found else none
         (spent.found if found else spent.not_found)[want.genre] += 1
         return tuple(
             Lookup(
@@ -108,9 +114,7 @@ class LookUpIsrcs:
                 attempts=want.attempts + 1,
                 asked_at=self.clock.now(),
                 run_id=run_id,
-                detail=f"{found.title} by {found.artist_name}"
-                if found
-                else f"{len(candidates)} candidates, none the same",
+                detail=step.detail,
             )
             for key in sorted({isrc_key(x) for x in want.listings})
         )

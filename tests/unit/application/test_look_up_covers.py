@@ -32,6 +32,17 @@ def test_covers_are_asked_for_in_the_fewest_calls_and_for_one_service_only() -> 
     assert report.genres["country"].covers_found == 5
 
 
+def test_each_call_for_covers_is_a_step_of_the_run() -> None:
+    world = coverless(batch_size=3)
+    knows(world, 1)
+
+    report = world.run()
+
+    steps = [step for step in world.observer.left if step.service == "AppleMusic covers"]
+    assert [(s.run_id, s.stage, s.genre) for s in steps] == [(report.run_id, "transform", "country")] * 2
+    assert [s.detail for s in steps] == ["1 of 3 found", "0 of 2 found"]
+
+
 def test_a_cover_that_was_found_is_published() -> None:
     world = coverless()
     knows(world, 1)

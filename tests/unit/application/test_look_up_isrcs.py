@@ -21,6 +21,17 @@ def test_an_isrc_found_elsewhere_is_published_and_says_where_it_is_from() -> Non
     }
 
 
+def test_each_search_is_a_step_of_the_run() -> None:
+    world = nameless(range(1, 3), range(1, 3))
+    knows(world, 1)
+
+    report = world.run()
+
+    steps = [step for step in world.observer.left if step.service == "scripted search"]
+    assert [(s.run_id, s.stage, s.genre) for s in steps] == [(report.run_id, "transform", "country")] * 2
+    assert [s.detail for s in steps][1] == "0 candidates, none the same"
+
+
 def test_an_isrc_that_the_service_names_is_not_asked_for() -> None:
     world = World()
 

@@ -38,7 +38,8 @@ def print_report(report: RunReport) -> None:
         tell(f"{genre}: {_outcome(report.stage, told)}")
         for service, listed in told.services.items():
             reason = f" ({listed.reason})" if listed.reason else ""
-            counts = f"{listed.entries} entries, {listed.identified} with an ISRC"
+            own = " of their own" if report.stage is Stage.EXTRACT else ""
+            counts = f"{listed.entries} entries, {listed.identified} with an ISRC{own}"
             tell(f"  {service}: {listed.status}, {counts}{reason}", indent=4)
         for line in _details(told):
             tell(f"  {line}", indent=4)
