@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tunemeld.domain.text import fold, plain
 
@@ -19,9 +20,13 @@ def credited(names: Iterable[str]) -> frozenset[str]:
     A joined list cannot be told from an act whose name holds a comma or an ampersand, so every name is
     taken apart on both sides of a comparison; that costs such acts nothing, as they fall apart alike.
     """
-    return frozenset(
-        folded for name in names for part in _SEPARATORS.split(plain(name)) if (folded := fold(part))
-    )
+    return frozenset[str]().union(*map(single_names, names))
+
+
+@lru_cache(maxsize=1 << 14)
+def single_names(name: str) -> frozenset[str]:
+    """The single names in one credit, folded; the same credits stand on every service and every week."""
+    return frozenset(folded for part in _SEPARATORS.split(plain(name)) if (folded := fold(part)))
 
 
 def first_credited(names: Iterable[str]) -> str:

@@ -70,9 +70,10 @@ def recognise(listings: Iterable[Listing], corrections: Corrections | None = Non
     return Recognition(groups=_groups(clusters), refusals=_refusals(clusters, clues))
 
 
-def _place(x: Listing) -> tuple[str, int, str, str, tuple[str, ...], str, str]:
+def _place(x: Listing) -> tuple[object, ...]:
     """What listings are ordered by: service and position, and all that could tell two in one place apart."""
-    return x.service, x.position, x.track_id, x.title, x.artists, repr(x.duration), x.isrc or ""
+    length = (x.duration.milliseconds, x.duration.whole_seconds) if x.duration else ()
+    return x.service, x.position, x.track_id, x.title, x.artists, length, x.isrc or ""
 
 
 _RULES = ((Rule.ISRC, same_by_isrc, by_isrc), (Rule.TEXT, same_by_text, by_text))
