@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from tests.papers import README, ROOT, blocks, papers, run, shown_in
+from tests.worlds import SERVICES
 
 from tunemeld.adapters.catalogues.playlists import load_playlists
 from tunemeld.adapters.corrections_file import load_corrections
@@ -49,7 +50,7 @@ def test_the_readmes_playlists_and_corrections_can_be_used(tmp_path: Path) -> No
         path.write_text(text, "utf-8")
 
     assert set(load_playlists(playlists)["country"]) == {"Spotify", "AppleMusic", "SoundCloud"}
-    decided = load_corrections(corrections)
+    decided = load_corrections(corrections, SERVICES)
     assert (len(decided.links), len(decided.never_join), len(decided.unlinked)) == (1, 1, 1)
 
 

@@ -17,8 +17,6 @@ from pydantic_core import ErrorDetails
 from tunemeld.application.errors import Refusal
 from tunemeld.domain.corrections import Corrections, Link, NeverJoin
 
-SERVICES = ("Spotify", "AppleMusic", "SoundCloud")
-
 # What is expected instead, by pydantic's type of error.
 _EXPECTED = {
     "extra_forbidden": "is not known: a file has link, never_join and unlink, each with tracks or track",
@@ -61,7 +59,7 @@ class _File(_Strict):
     unlink: tuple[_One, ...] = ()
 
 
-def load_corrections(path: Path | None, services: Iterable[str] = SERVICES) -> Corrections:
+def load_corrections(path: Path | None, services: Iterable[str]) -> Corrections:
     """The decisions in a file about tracks of these services; none where no file is named.
 
     Services are matched without regard to case.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Spent:
-    """What looking up came to, by genre; `note` is "" unless it ended early."""
+    """What looking up came to, by genre; `notes` say why something ended early."""
 
     asked: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)

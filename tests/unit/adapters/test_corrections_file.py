@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from tests.worlds import SERVICES
 
 from tunemeld.adapters.corrections_file import InvalidCorrections, load_corrections
 from tunemeld.domain.corrections import Corrections, Link, NeverJoin
@@ -10,7 +11,7 @@ _SPOTIFY, _APPLE, _SOUNDCLOUD = "Spotify:4uLU6hMCjMI75M1A2tKUQC", "AppleMusic:17
 
 def _load(tmp_path: Path, text: str) -> Corrections:
     (tmp_path / "by-hand.toml").write_text(text, "utf-8")
-    return load_corrections(tmp_path / "by-hand.toml")
+    return load_corrections(tmp_path / "by-hand.toml", SERVICES)
 
 
 def _refused(tmp_path: Path, text: str) -> list[str]:
@@ -20,7 +21,7 @@ def _refused(tmp_path: Path, text: str) -> list[str]:
 
 
 def test_without_a_file_nothing_is_corrected() -> None:
-    assert load_corrections(None) == Corrections()
+    assert load_corrections(None, SERVICES) == Corrections()
 
 
 def test_an_empty_file_corrects_nothing(tmp_path: Path) -> None:
@@ -140,11 +141,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, make: object, said:
     make(tmp_path / "gone.toml")
 
     with pytest.raises(InvalidCorrections, match=said):
-        load_corrections(tmp_path / "gone.toml")
+        load_corrections(tmp_path / "gone.toml", SERVICES)
 
 
 def test_another_encoding_is_no_toml(tmp_path: Path) -> None:
     (tmp_path / "by-hand.toml").write_bytes("# é".encode("utf-16"))
 
     with pytest.raises(InvalidCorrections, match="is no TOML in UTF-8"):
-        load_corrections(tmp_path / "by-hand.toml")
+        load_corrections(tmp_path / "by-hand.toml", SERVICES)
