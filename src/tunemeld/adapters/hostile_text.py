@@ -3,7 +3,6 @@
 import html
 import json
 import re
-import unicodedata
 from collections.abc import Collection
 from urllib.parse import quote, urlsplit
 
@@ -22,10 +21,11 @@ IMAGE_HOSTS = (
     "*.sndcdn.com",
 )
 
-# Marks that turn the direction of text, and such as take no room at all. The joiners U+200C and
-# U+200D stay: Persian and emoji need them.
-_DIRECTION_AND_VOID = re.compile(
-    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+# Control characters that are no white space, halves of surrogates, marks that turn the direction of text,
+# and such as take no room at all. The joiners U+200C and U+200D stay: Persian and emoji need them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff"
+    "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SCRIPT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -48,7 +48,7 @@ def plain_text(value: object, limit: int = LONGEST_TEXT) -> str:
         return ""
     text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), value[: 8 * limit])
     # Before the markup: a control character inside a tag would hide it, and then vanish.
-    text = "".join(c for c in _DIRECTION_AND_VOID.sub("", text) if c.isspace() or not _is_control(c))
+    text = _UNSEEN.sub("", text)
     if "<" in text:
         text = _TAG_START.sub("", _TAG.sub(" ", _SCRIPT.sub(" ", text)))
     return " ".join(text.split())[:limit].rstrip()
@@ -102,7 +102,3 @@ def mapping(value: object) -> dict[str, object]:
 def sequence(value: object) -> list[object]:
     """The list in `value`; an empty one where it is something else."""
     return value if isinstance(value, list) else []
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs"}
