@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tunemeld.adapters.http.back_off import LONGEST_PAUSE
 from tunemeld.application.errors import StoreError
 from tunemeld.application.lists import Lists
 from tunemeld.application.ports.runtime import Cache, Clock, Probe
@@ -115,7 +116,8 @@ class CoolDownProbe(Probe):
             ends = {upstream: self._cool_downs.cooling_until(upstream) for upstream in self._upstreams}
         except StoreError:
             return _found(self, *_UNREADABLE)
-        until = {upstream: end for upstream, end in ends.items() if end and end > self._clock.now()}
+        now = self._clock.now()
+        until = {upstream: end for upstream, end in ends.items() if end and now < end <= now + LONGEST_PAUSE}
         told = ", ".join(f"{u} pauses until {end:%Y-%m-%d %H:%M} UTC" for u, end in until.items())
         return _found(self, told or "no upstream pauses", remedy=self.remedy if until else "")
 

@@ -100,6 +100,15 @@ def test_a_pause_that_is_over_stops_nobody(httpserver: HTTPServer, connect: Conn
     assert upstream.get() == GOOD
 
 
+def test_a_pause_that_a_wrong_clock_has_set_for_years_stops_nobody(
+    httpserver: HTTPServer, connect: Connect
+) -> None:
+    upstream = connect(serve(httpserver, response(200, GOOD)))
+    upstream.cool_downs.cool_down("spotify23", NOW + timedelta(days=33))
+
+    assert upstream.get() == GOOD
+
+
 def test_another_upstreams_pause_stops_nobody(httpserver: HTTPServer, connect: Connect) -> None:
     upstream = connect(serve(httpserver, response(200, GOOD)))
     upstream.cool_downs.cool_down("itunes", NOW + timedelta(days=1))

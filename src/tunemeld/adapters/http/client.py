@@ -8,7 +8,7 @@ import requests
 import structlog
 
 from tunemeld.adapters.http.answer import Answer, in_one_line
-from tunemeld.adapters.http.back_off import asked_wait, quota_pause
+from tunemeld.adapters.http.back_off import LONGEST_PAUSE, asked_wait, quota_pause
 from tunemeld.adapters.http.exchange import Call, Exchange
 from tunemeld.adapters.http.meter import ThreadCallMeter
 from tunemeld.adapters.http.pause import RunStopped
@@ -133,8 +133,9 @@ class UpstreamClient:
         raise UpstreamRejected(self.upstream, f"{self.upstream} {what}; {advice}", status=answer.status)
 
     def _refuse_while_cooling_down(self) -> None:
-        until = self._cool_downs.cooling_until(self.upstream)
-        if until is not None and until > self._clock.now():
+        until, now = self._cool_downs.cooling_until(self.upstream), self._clock.now()
+        # Nobody asks for longer: such a pause was set while a clock stood in another year.
+        if until is not None and now < until <= now + LONGEST_PAUSE:
             raise self._cooling_down(until, "as it asked, or as its quota is used up")
 
     def _heed(self, answer: Answer) -> None:
