@@ -101,6 +101,18 @@ def test_offline_asks_nobody_and_shows_what_is_stored(tunemeld: Tunemeld, world:
     assert "Tune 1 " in ran.out
 
 
+def test_a_real_chart_is_not_said_to_be_invented_where_the_key_is_not_at_hand(
+    tunemeld: Tunemeld, world: World
+) -> None:
+    tunemeld("aggregate", "-g", "country")
+
+    ran = tunemeld("aggregate", "-g", "country", "--offline", TUNEMELD_SOURCE="sample")
+
+    assert ran.code == 0
+    assert "Tune 1 " in ran.out
+    assert "invented" not in ran.out + ran.err
+
+
 def test_offline_without_a_store_says_how_to_get_a_chart_and_makes_no_store(
     tunemeld: Tunemeld, store: Path
 ) -> None:

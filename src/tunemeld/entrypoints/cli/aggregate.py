@@ -82,5 +82,7 @@ def aggregate(
         chart = container.charts().chart(
             genre, strategy=Strategy(strategy), min_sources=min_sources, limit=limit
         )
+        if chart.source != container.settings().source:  # real, and only the sample is configured by now
+            notes = []
         print_chart(chart, form, [*notices(chart, container.charts(), min_sources), *notes])
         return 0 if chart.complete else INCOMPLETE
