@@ -169,7 +169,18 @@ def test_a_stale_list_still_counts_and_is_said_to(tunemeld: Tunemeld, world: Wor
     chart = json.loads(ran.out)
     assert (ran.code, chart["complete"]) == (3, False)
     assert chart["sources"]["Spotify"]["status"] == "stale"
-    assert "Spotify is stale: its list of 2024-06-22 still counts" in ran.err
+    assert "Spotify is stale: the chart has its list of 2024-06-22" in ran.err
+
+
+def test_a_list_that_is_too_old_is_not_said_to_count(tunemeld: Tunemeld, world: World) -> None:
+    tunemeld("aggregate", "-g", "country")
+
+    world.clock.put_forward(4 * WEEK)
+    ran = tunemeld("aggregate", "-g", "country", "--offline")
+
+    assert ran.code == 3
+    assert "the last good list of 2024-06-22 is older than 21 days" in ran.out
+    assert "still counts" not in ran.out
 
 
 def test_with_one_list_nothing_is_published_and_the_reasons_are_told(

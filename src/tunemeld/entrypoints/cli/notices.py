@@ -29,7 +29,7 @@ def notices(chart: Chart, charts: Charts, min_sources: int) -> list[str]:
 def _about(service: str, chart: Chart, charts: Charts) -> str:
     state = chart.sources[service]
     if state.status is SourceStatus.STALE:
-        return f"{service} is stale: its list of {state.fetched_at:%Y-%m-%d} still counts ({state.reason})"
+        return f"{service} is stale: the chart has its list of {state.fetched_at:%Y-%m-%d} ({state.reason})"
     absence = charts.absence(chart.genre_name, service)
     if absence is None:
         cost = "its editors have no vote in this chart"
