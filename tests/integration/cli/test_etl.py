@@ -149,6 +149,20 @@ def test_a_stage_without_lists_says_how_to_get_them(tunemeld: Tunemeld) -> None:
     assert "fewer than two lists count; `tunemeld etl run` fetches them first" in ran.out
 
 
+def test_a_chart_that_has_too_few_lists_to_be_renewed_is_said_to_stay(
+    tunemeld: Tunemeld, world: World
+) -> None:
+    tunemeld("etl", "run")
+    for service in ("Spotify", "SoundCloud"):
+        world.catalogues[service].bodies["country"] = UpstreamUnavailable(service, "away")
+    world.clock.put_forward(30 * DAY)
+
+    ran = tunemeld("etl", "run")
+
+    assert ran.code == 3
+    assert "country: 10 on the chart, which stays as it was: fewer than two lists count" in ran.out
+
+
 def test_status_tells_runs_charts_and_lists_of_every_genre(tunemeld: Tunemeld) -> None:
     tunemeld("etl", "run", "-g", "pop")
 

@@ -1,5 +1,6 @@
 """Printing what a run would do, and what it did."""
 
+from tunemeld.application.aggregate import FEWEST_LISTS
 from tunemeld.application.plan import Plan
 from tunemeld.application.report import GenreReport, ListStatus, RunReport, RunStatus, Stage
 from tunemeld.entrypoints.cli.console import tell
@@ -58,7 +59,13 @@ def _outcome(stage: Stage, told: GenreReport) -> str:
     if told.snapshot_id is None:
         remedy = "" if stage is Stage.FULL else "; `tunemeld etl run` fetches them first"
         return f"nothing is published: fewer than two lists count{remedy}"
-    news = "published" if told.published else "unchanged, nothing new to publish"
+    counting = sum(s.fetched_at is not None for s in told.services.values())
+    if told.published:
+        news = "published"
+    elif counting < FEWEST_LISTS:
+        news = "which stays as it was: fewer than two lists count"
+    else:
+        news = "unchanged, nothing new to publish"
     return f"{told.on_chart} on the chart, {news} (snapshot {told.snapshot_id[:8]})"
 
 
