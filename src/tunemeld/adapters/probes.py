@@ -132,20 +132,28 @@ class FreshnessProbe(Probe):
         self._lists = lists
 
     def check(self) -> Check:
-        """The lists that do not count; a genre of which nothing was ever fetched is no fault."""
+        """The lists that do not count, or could not be renewed; only the former are a fault.
+
+        Nor is a genre of which nothing was ever fetched.
+        """
         try:
             new = [genre for genre in self._lists.configured if not self._was_asked_for(genre)]
             states = {genre: self._lists.of(genre).states for genre in self._lists.configured}
         except StoreError:
             return _found(self, *_UNREADABLE)
-        lacking = [
-            f"{genre}/{service}: {state.reason}"
-            for genre, services in states.items()
-            for service, state in services.items()
-            if genre not in new and state.status is SourceStatus.MISSING
-        ]
+        told = {
+            status: [
+                f"{genre}/{service}: {state.reason}"
+                for genre, services in states.items()
+                for service, state in services.items()
+                if genre not in new and state.status is status
+            ]
+            for status in SourceStatus
+        }
+        lacking = told[SourceStatus.MISSING]
+        stale = [f"stale, and counts: {each}" for each in told[SourceStatus.STALE]]
         unfetched = [f"not fetched yet: {', '.join(new)} (`tunemeld etl run`)"] if new else []
-        details = "; ".join(lacking + unfetched) or "every list counts"
+        details = "; ".join(lacking + stale + unfetched) or "every list counts"
         return _found(self, details, remedy=self.remedy if lacking else "")
 
     def _was_asked_for(self, genre: str) -> bool:

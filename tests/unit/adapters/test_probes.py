@@ -156,6 +156,18 @@ def test_lists_that_count_are_well() -> None:
     assert _checked(FreshnessProbe(world.lists)).details == "every list counts"
 
 
+def test_a_list_that_is_held_back_is_told_and_no_fault_while_the_last_good_one_counts() -> None:
+    world = World()
+    world.run()
+    world.show("Spotify", range(1, 4))
+    world.run_later(DAY)
+
+    check = _checked(FreshnessProbe(world.lists))
+
+    assert check.healthy
+    assert check.details.startswith("stale, and counts: country/Spotify: held back: 3 entries where")
+
+
 def test_genres_that_were_never_fetched_are_told_and_no_fault() -> None:
     world = World(genres=("country", "pop", "rap"))
     world.run(Stage.FULL, "pop")
