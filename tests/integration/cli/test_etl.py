@@ -5,11 +5,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from dependency_injector import providers
 from tests.integration.cli.conftest import Tunemeld
 from tests.worlds import DAY, World
 
 from tunemeld.application.errors import UpstreamUnavailable
-from tunemeld.application.report import RunReport
+from tunemeld.application.report import RunReport, RunStatus
+from tunemeld.container import Container
 
 
 def _last_run(world: World) -> RunReport:
@@ -149,6 +151,31 @@ def test_a_stage_without_lists_says_how_to_get_them(tunemeld: Tunemeld) -> None:
     assert "fewer than two lists count; `tunemeld etl run` fetches them first" in ran.out
 
 
+def test_a_run_tells_what_its_lists_and_stages_cost(tunemeld: Tunemeld, world: World) -> None:
+    for catalogue in world.catalogues.values():
+        catalogue.seconds_a_call = 1.5
+
+    out = tunemeld("etl", "run", "--sequential").out
+
+    assert re.search(
+        r"^  AppleMusic: fresh, 10 entries, 10 with an ISRC, 2 calls in 1\.5 s$", out, re.MULTILINE
+    )
+    assert re.search(r"^  took: transform \d\.\d s, aggregate \d\.\d s$", out, re.MULTILINE)
+
+
+def test_a_lookup_that_failed_is_told_apart_from_one_that_found_nothing(
+    tunemeld: Tunemeld, world: World
+) -> None:
+    for service in world.catalogues:
+        world.show(service, [1, 2, 3, 4], coded=False)
+    world.search.failures = [UpstreamUnavailable("search", "away"), None]
+
+    with Container.isrc_lookup.override(providers.Object(world.search)):
+        out = tunemeld("etl", "run").out
+
+    assert "4 looked up: 0 found, 3 not found, 1 failed; 1 left for the next run" in out
+
+
 def test_a_chart_that_has_too_few_lists_to_be_renewed_is_said_to_stay(
     tunemeld: Tunemeld, world: World
 ) -> None:
@@ -186,6 +213,17 @@ def test_status_names_the_reason_of_a_stale_list(tunemeld: Tunemeld, world: Worl
         tunemeld("etl", "status").out,
         re.MULTILINE,
     )
+
+
+def test_a_run_that_was_killed_is_not_said_to_go_on(tunemeld: Tunemeld, world: World) -> None:
+    tunemeld("etl", "run")
+    killed = {"run_id": "killed", "status": RunStatus.RUNNING, "finished_at": None}
+    world.stores.runs.save(_last_run(world).model_copy(update=killed))
+
+    told = tunemeld("etl", "status").out
+
+    assert "(not ended, or killed)" in told
+    assert "running" not in told
 
 
 def test_an_unreadable_store_is_an_error_and_not_never(tunemeld: Tunemeld, home: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from rich import box
 from rich.table import Table
 
-from tunemeld.application.report import Check
+from tunemeld.application.report import Check, RunStatus
 from tunemeld.application.status import GenreStatus, StageRun
 from tunemeld.domain.playlist import age_days
 from tunemeld.entrypoints.cli.console import show, tell
@@ -54,4 +54,8 @@ def _chart(status: GenreStatus, now: datetime) -> str:
 
 
 def _run(last: StageRun | None, now: datetime) -> str:
-    return f"{age(last.at, now)} ({last.status})" if last else "never"
+    if last is None:
+        return "never"
+    # A run that was killed could not write down that it has ended: which of the two it is cannot be told.
+    status = "not ended, or killed" if last.status is RunStatus.RUNNING else last.status
+    return f"{age(last.at, now)} ({status})"

@@ -2,7 +2,14 @@
 
 from tunemeld.application.aggregate import FEWEST_LISTS
 from tunemeld.application.plan import Plan
-from tunemeld.application.report import GenreReport, ListStatus, RunReport, RunStatus, Stage
+from tunemeld.application.report import (
+    GenreReport,
+    ListStatus,
+    RunReport,
+    RunStatus,
+    ServiceReport,
+    Stage,
+)
 from tunemeld.entrypoints.cli.console import tell
 from tunemeld.entrypoints.cli.failures import FAILED, INCOMPLETE
 
@@ -41,7 +48,7 @@ def print_report(report: RunReport) -> None:
             reason = f" ({listed.reason})" if listed.reason else ""
             own = " of their own" if report.stage is Stage.EXTRACT else ""
             counts = f"{listed.entries} entries, {listed.identified} with an ISRC{own}"
-            tell(f"  {service}: {listed.status}, {counts}{reason}", indent=4)
+            tell(f"  {service}: {listed.status}, {counts}{_cost(listed)}{reason}", indent=4)
         for line in _details(told):
             tell(f"  {line}", indent=4)
     calls = ", ".join(f"{upstream} {n}" for upstream, n in report.calls.items()) or "none"
@@ -69,17 +76,28 @@ def _outcome(stage: Stage, told: GenreReport) -> str:
     return f"{told.on_chart} on the chart, {news} (snapshot {told.snapshot_id[:8]})"
 
 
+def _cost(listed: ServiceReport) -> str:
+    """What asking for a list has cost; "" where nobody was asked."""
+    calls = sum(listed.calls.values())
+    return f", {calls} {'call' if calls == 1 else 'calls'} in {listed.seconds:.1f} s" if calls else ""
+
+
 def _details(told: GenreReport) -> list[str]:
     lines = []
     if told.recordings:
         joined = ", ".join(f"{n} by {rule}" for rule, n in told.joined.items()) or "none"
         lines.append(f"{told.recordings} recordings; entries joined: {joined}")
     if told.looked_up or told.left_over:
+        failed = told.looked_up - told.found - told.not_found
         lines.append(
-            f"{told.looked_up} looked up: {told.found} found, {told.not_found} not found; "
-            f"{told.left_over} left for the next run"
+            f"{told.looked_up} looked up: {told.found} found, {told.not_found} not found"
+            f"{f', {failed} failed' if failed else ''}; {told.left_over} left for the next run"
         )
+    if told.covers_found:
+        lines.append(f"{told.covers_found} covers found")
     lines += [f"malformed: {s}: {m}" for s, listed in told.services.items() for m in listed.malformed]
     lines += [f"conflict: {conflict}" for conflict in told.conflicts]
     lines += [f"warning: {warning}" for warning in told.warnings]
+    if told.seconds:
+        lines.append("took: " + ", ".join(f"{stage} {spent:.1f} s" for stage, spent in told.seconds.items()))
     return lines
