@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tunemeld.application.errors import UpstreamError, UpstreamUnavailable
+from tunemeld.application.errors import UpstreamCoolingDown, UpstreamError, UpstreamRejected
 from tunemeld.application.merge import Merged
 from tunemeld.application.ports.lookups import IsrcLookup
 from tunemeld.application.ports.runtime import Clock, RunObserver
@@ -70,7 +70,7 @@ class LookUpIsrcs:
             except UpstreamError as error:
                 failures += 1
                 spent.left_over[want.genre] += 1
-                if failures >= _PATIENCE or not isinstance(error, UpstreamUnavailable):
+                if failures >= _PATIENCE or _hopeless(error):
                     spent.notes.append(f"ISRC lookups stopped early: {error}")
                     spent.left_over.update(w.genre for w in wanted[at + 1 :])
                     return
@@ -118,6 +118,13 @@ class LookUpIsrcs:
             )
             for key in sorted({isrc_key(x) for x in want.listings})
         )
+
+
+def _hopeless(error: UpstreamError) -> bool:
+    """Whether every other search would fail likewise; one bad query alone must not keep the rest waiting."""
+    if isinstance(error, UpstreamRejected):
+        return error.status in {None, 401, 403}
+    return isinstance(error, UpstreamCoolingDown)
 
 
 def _order(group: Group) -> tuple[bool, int]:

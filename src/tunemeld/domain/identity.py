@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, count
 
 from tunemeld.domain.evidence import read
@@ -39,11 +39,14 @@ def isrc_keys(listings: Iterable[Listing]) -> tuple[str, ...]:
     return tuple(sorted({f"isrc:{isrc}:{version}" for isrc, version in coded}))
 
 
-def identify(groups: Iterable[Group], known: Mapping[str, Identity]) -> tuple[Recording, ...]:
+def identify(
+    groups: Iterable[Group], known: Mapping[str, Identity], published: Collection[str] = frozenset()
+) -> tuple[Recording, ...]:
     """Give every group the identity by which one of its keys is known, else a new one; none goes out twice.
 
-    A track on a service speaks louder than an ISRC. New ids follow from the content alone, so that the
-    same lists give the same ids wherever they are read first.
+    A track on a service speaks louder than an ISRC. Where two tracks were known as two recordings and are
+    one by now, the id stays under which the genre's chart has `published` it. New ids follow from the
+    content alone, so that the same lists give the same ids wherever they are read first.
     """
     ordered = sorted(groups, key=lambda group: _place(group.listings[0]))
     chosen: dict[int, Identity] = {}
@@ -52,7 +55,7 @@ def identify(groups: Iterable[Group], known: Mapping[str, Identity]) -> tuple[Re
         for n, group in enumerate(ordered):
             found = [known[k] for k in keys_of(group.listings) if k in known and known[k].id not in used]
             if found and n not in chosen:
-                chosen[n] = min(found, key=lambda identity: identity.id)
+                chosen[n] = min(found, key=lambda identity: (identity.id not in published, identity.id))
                 used.add(chosen[n].id)
     owners = Counter(key for group in ordered for key in isrc_keys(group.listings))
     for n, group in enumerate(ordered):

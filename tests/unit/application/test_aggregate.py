@@ -167,3 +167,24 @@ def test_looking_is_not_touching() -> None:
     world.merge.of("country")
 
     assert contents(world.stores) == before
+
+
+@pytest.mark.parametrize(("genre", "other"), [("country", "pop"), ("pop", "country")])
+def test_a_recording_that_joins_one_of_another_genre_keeps_the_id_of_its_own_chart(
+    genre: str, other: str
+) -> None:
+    world = World(genres=("country", "pop"))
+    for service, numbers, where in (
+        ("Spotify", range(1, 9), genre),
+        ("AppleMusic", range(1, 9), genre),
+        ("SoundCloud", range(1, 9), other),
+        ("Spotify", range(11, 19), other),
+    ):
+        world.show(service, numbers, genre=where, coded=False)
+    world.run(Stage.FULL, genre, other)
+    before = {track.track_name: track.id for track in world.chart(genre).tracks}
+
+    world.show("SoundCloud", range(1, 9), genre=genre, coded=False)
+    world.run(Stage.FULL, genre, other)
+
+    assert {track.track_name: track.id for track in world.chart(genre).tracks} == before

@@ -1,8 +1,14 @@
 import pytest
-from tests.fakes import ALL_UPSTREAM_ERRORS
+from tests.builders import A_SATURDAY
 from tests.nameless import code, knows, looked_up, nameless
 
-from tunemeld.application.errors import UpstreamError, UpstreamUnavailable
+from tunemeld.application.errors import (
+    BadPayload,
+    UpstreamCoolingDown,
+    UpstreamError,
+    UpstreamRejected,
+    UpstreamUnavailable,
+)
 
 AWAY = UpstreamUnavailable("spotify-api", "spotify-api answered 503")
 
@@ -33,7 +39,34 @@ def test_three_failures_in_a_row_end_the_search_and_what_was_found_stays() -> No
     assert [track.isrc for track in world.chart().tracks][:2] == [code(1), None]
 
 
-@pytest.mark.parametrize("error", ALL_UPSTREAM_ERRORS[1:], ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "error",
+    [
+        UpstreamRejected("spotify-api", "spotify-api answered 400", status=400),
+        BadPayload("spotify-api", "spotify-api answered HTML"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_one_search_that_is_not_understood_does_not_keep_the_others_waiting(error: UpstreamError) -> None:
+    world = nameless(range(1, 4), range(1, 4))
+    knows(world, 1, 2, 3)
+    world.search.failures = [error]
+
+    report = world.run()
+
+    assert looked_up(report) == (3, 2, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UpstreamRejected("spotify-api", "spotify-api answered 401", status=401),
+        UpstreamRejected("spotify-api", "spotify-api answered 403", status=403),
+        UpstreamRejected("spotify-api", "spotify-api says no"),
+        UpstreamCoolingDown("spotify-api", "spotify-api pauses", until=A_SATURDAY),
+    ],
+    ids=str,
+)
 def test_an_answer_that_will_not_get_better_ends_the_search_at_once(error: UpstreamError) -> None:
     world = nameless(range(1, 4), range(1, 4))
     knows(world, 1, 2, 3)

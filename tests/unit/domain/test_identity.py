@@ -167,6 +167,16 @@ def test_a_track_of_a_service_speaks_louder_than_an_isrc() -> None:
     assert recording.id == "gold"
 
 
+def test_of_two_recordings_that_turn_out_to_be_one_the_charts_own_id_stays() -> None:
+    known = {"Spotify:gold": Identity(id="a"), "SoundCloud:gold": Identity(id="b")}
+    groups = recognise(
+        [a_listing("Spotify", track_id="gold"), a_listing("SoundCloud", track_id="gold")]
+    ).groups
+
+    assert ids(identify(groups, known)) == ["a"]
+    assert ids(identify(groups, known, published={"b", "c"})) == ["b"]
+
+
 def test_two_halves_of_a_recording_that_was_taken_apart_have_two_ids() -> None:
     registry = Registry()
     one = a_listing("Spotify", track_id="1")
