@@ -177,8 +177,10 @@ def test_a_recording_that_joins_one_of_another_genre_keeps_the_id_of_its_own_cha
     for service, numbers, where in (
         ("Spotify", range(1, 9), genre),
         ("AppleMusic", range(1, 9), genre),
+        ("SoundCloud", range(21, 29), genre),
+        ("Spotify", range(31, 39), other),
+        ("AppleMusic", range(41, 49), other),
         ("SoundCloud", range(1, 9), other),
-        ("Spotify", range(11, 19), other),
     ):
         world.show(service, numbers, genre=where, coded=False)
     world.run(Stage.FULL, genre, other)
