@@ -212,8 +212,9 @@ def upstreams(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> HTTPSe
     return httpserver
 
 
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_a_run_that_waits_and_the_run_is_logged_as_interrupted(
-    upstreams: HTTPServer, tunemeld: Tunemeld
+    upstreams: HTTPServer, tunemeld: Tunemeld, ended_by: signal.Signals
 ) -> None:
     """Every list is refused for now, and the run waits most of a minute before it asks again."""
     busy = Response("busy", status=503, headers={"Retry-After": "50"})
@@ -222,7 +223,7 @@ def test_ctrl_c_ends_a_run_that_waits_and_the_run_is_logged_as_interrupted(
     assert process.stderr is not None
     assert b"upstream.retry_scheduled" in process.stderr.readline()
 
-    process.send_signal(signal.SIGINT)
+    process.send_signal(ended_by)
     ran = ended(process)
 
     assert (ran.code, ran.out) == (130, "")

@@ -1,6 +1,7 @@
 """The `tunemeld` command: options for all commands, and what becomes of errors."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -54,12 +55,14 @@ def cli(ctx: click.Context, env: str | None, *, verbose: bool, log_level: str | 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line, and end the process; every error is one sentence and a true exit code."""
     streams.prepare()
+    # Whoever ends us from outside (a service manager, `timeout`) gets what Ctrl-C gets: a run that is closed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = cli.main(arguments, prog_name="tunemeld", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except click.Abort:  # Ctrl-C
+    except click.Abort:  # Ctrl-C, or SIGTERM
         streams.note("Interrupted: what was done is kept, and the next run goes on from there.")
         _leave_at_once(_INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
