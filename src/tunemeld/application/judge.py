@@ -139,7 +139,8 @@ def _held(fetch: Fetch, doubt: str, earlier: Sequence[Fetch]) -> Fetch:
         return fetch
     if seen_often_enough(fetch, earlier):
         return fetch.model_copy(update={"reason": f"accepted after coming back the same: {doubt}"})
-    reason = f"held back: {doubt}; `tunemeld etl run --accept-short` takes it at once"
+    remedy = f"`tunemeld etl run --accept-short --genre {fetch.genre}` takes it at once"
+    reason = f"held back: {doubt}; {remedy}"
     return fetch.model_copy(update={"outcome": Outcome.HELD, "reason": reason})
 
 

@@ -140,7 +140,7 @@ def test_a_short_list_is_held_until_it_is_accepted(tunemeld: Tunemeld, world: Wo
 
     assert (held.code, accepted.code) == (3, 0)
     assert re.search(r"Spotify: held, .*\(held back: ", held.out)
-    assert "`tunemeld etl run --accept-short` takes it at once" in held.out
+    assert "`tunemeld etl run --accept-short --genre country` takes it at once" in held.out
     assert "Spotify: fresh, 3 entries" in accepted.out
 
 
@@ -213,6 +213,18 @@ def test_status_names_the_reason_of_a_stale_list(tunemeld: Tunemeld, world: Worl
         tunemeld("etl", "status").out,
         re.MULTILINE,
     )
+
+
+def test_status_says_that_real_lists_are_not_shown_where_the_key_is_not_at_hand(
+    tunemeld: Tunemeld, world: World
+) -> None:
+    tunemeld("etl", "run")
+
+    assert "RAPIDAPI_KEY" not in tunemeld("etl", "status").err
+    told = tunemeld("etl", "status", TUNEMELD_SOURCE="sample")
+    assert "the store's real lists (rapidapi) are not looked at" in told.err
+    explained = tunemeld("explain", "QZTM42400001", TUNEMELD_SOURCE="sample")
+    assert "the store's real lists (rapidapi) are not looked at" in explained.err
 
 
 def test_a_run_that_was_killed_is_not_said_to_go_on(tunemeld: Tunemeld, world: World) -> None:

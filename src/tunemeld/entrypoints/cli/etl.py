@@ -86,11 +86,15 @@ def run(
 @click.pass_obj
 def status(options: Options) -> int:
     """Print for each genre the last run of each stage, its chart, and the state and age of every list."""
+    from tunemeld.entrypoints.cli.notices import unseen
     from tunemeld.entrypoints.cli.overview import print_status
     from tunemeld.entrypoints.cli.session import session
+    from tunemeld.entrypoints.cli.streams import note
 
     with session(options, reads_only=True) as container:
         print_status(container.status().run(list(container.configured())), container.clock().now())
+        if hidden := unseen(container.settings().source, container.stores().playlists.sources()):
+            note(f"Note: {hidden}")
     return 0
 
 

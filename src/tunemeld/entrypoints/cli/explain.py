@@ -16,7 +16,9 @@ def explain(options: Options, isrc: str, genre: str | None) -> int:
     """
     from tunemeld.domain.isrc import InvalidIsrc, Isrc
     from tunemeld.entrypoints.cli.explanation import print_explanation
+    from tunemeld.entrypoints.cli.notices import unseen
     from tunemeld.entrypoints.cli.session import session
+    from tunemeld.entrypoints.cli.streams import note
 
     try:
         code = Isrc(isrc)
@@ -24,6 +26,8 @@ def explain(options: Options, isrc: str, genre: str | None) -> int:
         raise click.BadParameter(str(error), param_hint="ISRC") from error
     with session(options, reads_only=True) as container:
         genres = [genre] if genre else list(container.configured())
+        if hidden := unseen(container.settings().source, container.stores().playlists.sources()):
+            note(f"Note: {hidden}")
         for explanation in container.explain().run(code, genres):
             print_explanation(explanation)
     return 0

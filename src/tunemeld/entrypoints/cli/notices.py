@@ -1,6 +1,7 @@
 """What is to be said beside a chart: what is missing, what that costs, what else can be asked for."""
 
 from tunemeld.application.charts import Charts
+from tunemeld.application.lists import SAMPLE
 from tunemeld.application.report import GenreReport, ListStatus
 from tunemeld.domain.chart import Chart
 from tunemeld.domain.snapshot import SourceStatus
@@ -37,6 +38,14 @@ def _about(service: str, chart: Chart, charts: Charts) -> str:
         hung = f"{absence.lost} of {absence.of} places hung on it"
         cost = f"on {absence.at:%Y-%m-%d}, when it was last there, {hung}"
     return f"{service} is missing ({state.reason}): {cost}"
+
+
+def unseen(source: str, stored: frozenset[str]) -> str:
+    """What a store holds that is not shown, since the source by now is the sample; "" where nothing is."""
+    real = ", ".join(sorted(stored - {SAMPLE}))
+    if source != SAMPLE or not real:
+        return ""
+    return f"the store's real lists ({real}) are not looked at, as the source is the sample: set RAPIDAPI_KEY"
 
 
 def why_nothing(genre: str, told: GenreReport) -> str:
