@@ -39,6 +39,7 @@ from tunemeld.adapters.probes import (
     DiskProbe,
     FreshnessProbe,
     KeysProbe,
+    LookupsProbe,
     StoreProbe,
 )
 from tunemeld.adapters.redaction import Redactor
@@ -339,6 +340,7 @@ class Container(containers.DeclarativeContainer):
         providers.Factory(DiskProbe, providers.Callable(_store_file, settings)),
         providers.Factory(CacheProbe, cache),
         providers.Factory(KeysProbe, settings.provided.source, providers.Callable(_given_keys, settings)),
+        providers.Factory(LookupsProbe, stores.provided.runs),
         providers.Factory(CoolDownProbe, stores.provided.cool_downs, UPSTREAMS, clock),
         providers.Factory(FreshnessProbe, lists),
     )

@@ -7,8 +7,9 @@ from pathlib import Path
 from tunemeld.adapters.http.back_off import LONGEST_PAUSE
 from tunemeld.application.errors import StoreError
 from tunemeld.application.lists import Lists
+from tunemeld.application.look_up_isrcs import STOPPED_EARLY
 from tunemeld.application.ports.runtime import Cache, Clock, Probe
-from tunemeld.application.ports.stores import ChartRepository, CoolDowns
+from tunemeld.application.ports.stores import ChartRepository, CoolDowns, RunLog
 from tunemeld.application.report import Check
 from tunemeld.domain.snapshot import SourceStatus
 
@@ -97,6 +98,26 @@ class KeysProbe(Probe):
         if not remedy and len(lacking) == 1:
             remedy = f"set {lacking[0]} too, or neither: half a login looks nothing up"
         return _found(self, f"source {self._source}; {told}", remedy=remedy)
+
+
+class LookupsProbe(Probe):
+    """Says whether the last run's lookups were refused: to try a login would spend a call."""
+
+    name = "credentials"
+    remedy = "see SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET, or wait where the note says so"
+
+    def __init__(self, runs: RunLog) -> None:
+        self._runs = runs
+
+    def check(self) -> Check:
+        """What the last run noted about its lookups."""
+        try:
+            last = self._runs.recent(1)
+        except StoreError:
+            return _found(self, *_UNREADABLE)
+        trouble = [note for report in last for note in report.notes if note.startswith(STOPPED_EARLY)]
+        told = "; ".join(trouble) or "no lookup was refused"
+        return _found(self, told, remedy=self.remedy if trouble else "")
 
 
 class CoolDownProbe(Probe):

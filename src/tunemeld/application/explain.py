@@ -27,27 +27,27 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Explain:
-    """Finds a recording by ISRC in the current charts."""
+    """Finds a recording by ISRC, or by its id where it has none, in the current charts."""
 
     charts: Charts
 
-    def run(self, isrc: Isrc, genres: Sequence[str]) -> list[Explanation]:
-        """Every recording with the ISRC in the genres; two cuts under one code are both told.
+    def run(self, sought: Isrc | str, genres: Sequence[str]) -> list[Explanation]:
+        """Every recording with the ISRC or the id in the genres; two cuts under one code are both told.
 
         Raises:
             UnknownGenre: a genre without playlists was named.
             NothingPublished: none of the genres has a chart yet.
-            UnknownRecording: no list of these genres has the ISRC.
+            UnknownRecording: no list of these genres has it.
         """
         snapshots = [snapshot for genre in genres if (snapshot := self._snapshot(genre))]
         if not snapshots:
             raise NothingPublished(
                 f"nothing is published for {', '.join(genres)} yet; `tunemeld etl run` makes the charts"
             )
-        found = [_explain(s, r) for s in snapshots for r in s.recordings if isrc in r.isrcs]
+        found = [_explain(s, r) for s in snapshots for r in s.recordings if sought in (r.id, *r.isrcs)]
         if not found:
             raise UnknownRecording(
-                f"no current list of {', '.join(genres)} has {isrc}; "
+                f"no current list of {', '.join(genres)} has {sought}; "
                 f"`tunemeld aggregate --genre {genres[0]} --format csv --min-sources 1` lists what it has"
             )
         return found

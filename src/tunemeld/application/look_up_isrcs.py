@@ -19,6 +19,8 @@ from tunemeld.domain.recording import display_order
 
 # So many failures one after the other mean that the catalogue is away, not that a track is.
 _PATIENCE = 3
+STOPPED_EARLY = "ISRC lookups stopped early"
+"""How a note begins that says why."""
 # Results are stored in heaps of this size: a kill loses a few lookups, and a run makes few round trips.
 _HEAP = 20
 
@@ -71,7 +73,7 @@ class LookUpIsrcs:
                 failures += 1
                 spent.left_over[want.genre] += 1
                 if failures >= _PATIENCE or _hopeless(error):
-                    spent.notes.append(f"ISRC lookups stopped early: {error}")
+                    spent.notes.append(f"{STOPPED_EARLY}: {error}")
                     spent.left_over.update(w.genre for w in wanted[at + 1 :])
                     return
             else:

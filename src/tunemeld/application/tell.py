@@ -17,7 +17,7 @@ def tell_recognition(told: GenreReport, merged: Merged) -> None:
         told.services[service] = _as_it_counts(asked, state, merged.identified(service))
     groups = merged.recognition.groups
     told.recordings = len(groups)
-    told.joined = dict(Counter(join.rule for group in groups for join in group.joins))
+    told.joined = dict(sorted(Counter(join.rule for group in groups for join in group.joins).items()))
     told.conflicts = merged.recognition.isrc_conflicts()
     unknown = {x.isrc for x in merged.listings if x.isrc and not x.isrc.has_known_prefix}
     told.warnings = [f"ISRC {isrc} has a prefix that nobody has allocated so far" for isrc in sorted(unknown)]

@@ -3,7 +3,7 @@
 import pytest
 from tests.builders import a_listing
 from tests.integration.cli.conftest import Tunemeld
-from tests.worlds import World
+from tests.worlds import SERVICES, World
 
 SHARED, LONELY = "QZTM42400001", "QZTM42400042"
 
@@ -40,6 +40,18 @@ def test_positions_scores_and_joins_are_told(charted: Tunemeld) -> None:
 @pytest.mark.parametrize("spelt", ["qztm42400001", "QZ-TM4-24-00001", " isrc QZ TM4 24 00001 "])
 def test_an_isrc_may_be_spelt_in_any_usual_way(charted: Tunemeld, spelt: str) -> None:
     assert charted("explain", spelt).out == charted("explain", SHARED).out
+
+
+def test_a_recording_without_an_isrc_is_explained_by_its_id(tunemeld: Tunemeld, world: World) -> None:
+    for service in SERVICES:
+        world.show(service, [1, 2, 3], coded=False)
+    tunemeld("etl", "run")
+    recording = world.snapshot().recordings[0]
+
+    told = tunemeld("explain", recording.id.upper())
+
+    assert told.code == 0
+    assert f"  recording {recording.id}, ISRC unknown" in told.out
 
 
 def test_a_recording_of_one_service_has_no_place_and_was_not_joined(charted: Tunemeld) -> None:

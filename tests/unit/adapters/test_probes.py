@@ -6,6 +6,7 @@ import pytest
 from tests.builders import A_SATURDAY
 from tests.clocks import HandClock
 from tests.fakes import UnreachableCache
+from tests.nameless import knows, nameless
 from tests.worlds import DAY, World
 
 from tunemeld.adapters.caches.memory import MemoryCache
@@ -15,12 +16,13 @@ from tunemeld.adapters.probes import (
     DiskProbe,
     FreshnessProbe,
     KeysProbe,
+    LookupsProbe,
     StoreProbe,
 )
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.application.doctor import Doctor, healthy
-from tunemeld.application.errors import UpstreamUnavailable
+from tunemeld.application.errors import UpstreamRejected, UpstreamUnavailable
 from tunemeld.application.ports.runtime import Probe
 from tunemeld.application.report import Check, Stage
 
@@ -135,6 +137,22 @@ def test_a_missing_key_is_a_fault_only_where_it_is_needed(source: str, given: li
     assert check.details.count(" not set") == 4 - len(given)
 
 
+def test_a_login_that_the_last_run_was_refused_with_is_a_fault_until_a_run_goes_well() -> None:
+    world = nameless(range(1, 4), range(1, 4))
+    knows(world, 1, 2, 3)
+    world.search.failures = [UpstreamRejected("spotify-api", "spotify-api refuses the login", status=401)]
+    probe = LookupsProbe(world.stores.runs)
+    assert _checked(probe).details == "no lookup was refused"
+
+    world.run()
+    refused = _checked(probe)
+    world.run()
+
+    assert refused.details == "ISRC lookups stopped early: spotify-api refuses the login"
+    assert "SPOTIFY_CLIENT_ID" in refused.remedy
+    assert _checked(probe).healthy
+
+
 def test_a_pause_that_lasts_is_a_fault_and_one_that_is_over_is_none() -> None:
     stores, clock = MemoryStores(), HandClock(A_SATURDAY)
     probe = CoolDownProbe(stores.cool_downs, ["spotify23", "itunes"], clock)
@@ -197,9 +215,10 @@ def test_a_list_that_is_missing_or_too_old_is_a_fault_with_its_reason() -> None:
     "probe",
     [
         lambda stores: CoolDownProbe(stores.cool_downs, ["itunes"], HandClock()),
+        lambda stores: LookupsProbe(stores.runs),
         lambda stores: FreshnessProbe(World(stores=stores).lists),
     ],
-    ids=["quotas", "lists"],
+    ids=["quotas", "credentials", "lists"],
 )
 def test_what_has_to_be_read_from_a_broken_store_is_unknown_and_sends_nobody_elsewhere(
     tmp_path: Path, probe: Callable[[SqliteStores], Probe]

@@ -1,18 +1,23 @@
 """`tunemeld explain`: why a recording stands where it stands."""
 
+import re
+
 import click
 
 from tunemeld.entrypoints.cli.main import Options
 
+_ID = re.compile(r"[0-9a-f]{16}")
+
 
 @click.command(epilog="Example: tunemeld explain USRC17607839 --genre country")
-@click.argument("isrc")
+@click.argument("isrc_or_id", metavar="ISRC|ID")
 @click.option("-g", "--genre", type=str.lower, metavar="GENRE", help="Look in this genre only.")
 @click.pass_obj
-def explain(options: Options, isrc: str, genre: str | None) -> int:
+def explain(options: Options, isrc_or_id: str, genre: str | None) -> int:
     """Print a recording's positions, its score under each strategy, and why entries were joined or not.
 
-    ISRC is taken with or without hyphens. The stored charts are read; nobody is asked.
+    An ISRC is taken with or without hyphens; ID is what --format json and csv call id, for a recording
+    whose ISRC nobody knows. The stored charts are read; nobody is asked.
     """
     from tunemeld.domain.isrc import InvalidIsrc, Isrc
     from tunemeld.entrypoints.cli.explanation import print_explanation
@@ -20,14 +25,16 @@ def explain(options: Options, isrc: str, genre: str | None) -> int:
     from tunemeld.entrypoints.cli.session import session
     from tunemeld.entrypoints.cli.streams import note
 
-    try:
-        code = Isrc(isrc)
-    except InvalidIsrc as error:
-        raise click.BadParameter(str(error), param_hint="ISRC") from error
+    sought: Isrc | str = isrc_or_id.lower()
+    if not _ID.fullmatch(sought):
+        try:
+            sought = Isrc(isrc_or_id)
+        except InvalidIsrc as error:
+            raise click.BadParameter(str(error), param_hint="ISRC|ID") from error
     with session(options, reads_only=True) as container:
         genres = [genre] if genre else list(container.configured())
         if hidden := unseen(container.settings().source, container.stores().playlists.sources()):
             note(f"Note: {hidden}")
-        for explanation in container.explain().run(code, genres):
+        for explanation in container.explain().run(sought, genres):
             print_explanation(explanation)
     return 0

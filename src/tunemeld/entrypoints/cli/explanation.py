@@ -13,7 +13,7 @@ def print_explanation(explanation: Explanation) -> None:
     """Print one recording in one genre, in four short parts."""
     recording = explanation.recording
     shown = recording.shown
-    codes = ", ".join(isrc.hyphenated for isrc in recording.isrcs)
+    codes = ", ".join(isrc.hyphenated for isrc in recording.isrcs) or "unknown"
     tell(f"{shown.title} by {shown.artist_name}, in {explanation.genre}", indent=_INDENT)
     tell(f"  recording {recording.id}, ISRC {codes}")
     _part("Where it stands", [_described(listing) for listing in sorted(recording.listings, key=_in_order)])
