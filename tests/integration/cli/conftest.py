@@ -1,6 +1,5 @@
 """The command line as its users call it, in an empty home and on a fixed day."""
 
-import logging
 import os
 import subprocess
 import sys
@@ -11,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from dependency_injector import providers
 from tests.clocks import HandClock
-from tests.surroundings import clear
+from tests.surroundings import clear, logs_as_before
 from tests.worlds import World
 
 from tunemeld.container import Container
@@ -52,15 +50,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def _logs_as_before() -> Iterator[None]:
-    root, ours = logging.getLogger(), logging.getLogger("tunemeld")
-    handlers, level, our_level = set(root.handlers), root.level, ours.level
-    yield
-    for handler in set(root.handlers) - handlers:
-        root.removeHandler(handler)
-    root.setLevel(level)
-    ours.setLevel(our_level)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    with logs_as_before():
+        yield
 
 
 @pytest.fixture

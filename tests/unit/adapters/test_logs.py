@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pytest
 import structlog
+from tests.surroundings import logs_as_before
 
 from tunemeld.adapters.logs import configure_logs
 from tunemeld.adapters.redaction import Redactor
@@ -45,15 +46,8 @@ class _Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
-    root, ours = logging.getLogger(), logging.getLogger("tunemeld")
-    handlers, level, our_level = set(root.handlers), root.level, ours.level
-    yield
-    for handler in set(root.handlers) - handlers:
-        root.removeHandler(handler)
-    root.setLevel(level)
-    ours.setLevel(our_level)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    with logs_as_before():
+        yield
 
 
 def _configured(level: str = "DEBUG", log_format: Literal["json", "text"] = "json") -> io.StringIO:
