@@ -1,0 +1,63 @@
+"""Processes that end with the one that started them, even where that one is killed."""
+
+import functools
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+
+# The command's own first step, and not one between fork and exec: that is unsafe among threads.
+_TIE = """
+import ctypes, os, signal, sys
+PR_SET_PDEATHSIG = 1
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+_Order = tuple[Sequence[str], Path, "Future[subprocess.Popen[bytes]]"]
+
+
+def tied_process(command: Sequence[str], *, output: Path) -> "subprocess.Popen[bytes]":
+    """Start a program by its path; what it says goes into a file. On Linux it ends with this process."""
+    started: Future[subprocess.Popen[bytes]] = Future()
+    _orders().put((command, output, started))
+    return started.result()
+
+
+@functools.cache
+def _orders() -> "SimpleQueue[_Order]":
+    """What the starting thread shall start.
+
+    The system ends a tied process with the thread that started it: hence one that lives as long as we do.
+    """
+    orders: SimpleQueue[_Order] = SimpleQueue()
+    Thread(target=_carry_out, args=[orders], daemon=True).start()
+    return orders
+
+
+def _carry_out(orders: "SimpleQueue[_Order]") -> None:
+    while True:
+        command, output, started = orders.get()
+        try:
+            started.set_result(_start(command, output))
+        except OSError as error:
+            started.set_exception(error)
+
+
+def _start(command: Sequence[str], output: Path) -> "subprocess.Popen[bytes]":
+    with output.open("wb") as said:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _TIE, str(os.getpid()), *command],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            # Spared by Ctrl-C, since tests clean up on it yet; and a locale that is not installed stops it.
+            start_new_session=True,
+            env=os.environ | {"LC_ALL": "C"},
+        )
