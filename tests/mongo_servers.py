@@ -36,10 +36,12 @@ def _address(*, replica_set: bool) -> str:
 def fresh_database(url: str) -> Iterator[str]:
     """The name of a database that is not there yet; it is dropped at the end, when the server must run."""
     name = f"tunemeld_test_{uuid4().hex[:12]}"
-    try:
-        yield name
-    finally:
-        with _client(url) as client:
+    with _client(url) as client:
+        # Connected now: at the end of a process, Python lets no client start the threads it needs for that.
+        client.admin.command("ping")
+        try:
+            yield name
+        finally:
             client.drop_database(name)
 
 
@@ -51,6 +53,13 @@ def emptied_database(url: str) -> str:
     client, name = _own_database(url)
     for collection in client[name].list_collection_names():
         client[name][collection].delete_many({})
+    return name
+
+
+def dropped_database(url: str) -> str:
+    """The name of this process's database on a server, where nothing is any more, not even an index."""
+    client, name = _own_database(url)
+    client.drop_database(name)
     return name
 
 

@@ -14,6 +14,7 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 from tests.mongo_servers import (
+    dropped_database,
     emptied_database,
     fresh_database,
     replica_set,
@@ -34,6 +35,12 @@ with Mongod() as server:
     print(server.pid, server.folder, flush=True)
     input()
 """
+_TELL_THE_SERVERS = """
+from tests.mongo_servers import replica_set, standalone
+
+print(standalone(), replica_set(), sep="\\n")
+"""
+_ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "src")])}
 
 
 def _client(url: str, *, patience: int = 5_000) -> MongoClient[dict[str, Any]]:
@@ -115,10 +122,9 @@ def test_a_killed_test_takes_its_server_along_and_the_next_one_removes_its_data(
 
 
 def _server_of_a_killed_test() -> tuple[int, Path]:
-    path = os.pathsep.join([str(_ROOT), str(_ROOT / "src")])
     with subprocess.Popen(
         [sys.executable, "-c", _KILLED_TEST],
-        env=os.environ | {"PYTHONPATH": path},
+        env=_ENVIRONMENT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -186,6 +192,28 @@ def test_an_emptied_database_keeps_its_indexes_and_no_document(address: Callable
         assert emptied_database(address()) == things.database.name
         assert things.count_documents({}) == 0
         assert "number_1" in things.index_information()
+
+
+def test_a_dropped_database_is_as_if_it_had_never_been() -> None:
+    url = standalone()
+    with _client(url) as client:
+        client[emptied_database(url)]["thing"].insert_one({})
+
+        assert client[dropped_database(url)].list_collection_names() == []
+
+
+def test_a_server_that_is_named_takes_the_place_of_our_own() -> None:
+    named = "mongodb://another.example:27017/"
+
+    said = subprocess.run(
+        [sys.executable, "-c", _TELL_THE_SERVERS],
+        env=_ENVIRONMENT | {"MONGODB_TEST_URL": named},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert said.stdout.splitlines() == [named, named]
 
 
 def test_only_a_program_that_runs_is_a_server(tmp_path: Path) -> None:
