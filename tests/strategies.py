@@ -123,6 +123,7 @@ service_reports = st.builds(
     identified=counts,
     malformed=st.lists(words, max_size=2),
     calls=st.dictionaries(words, counts, max_size=2),
+    failures=st.dictionaries(words, words, max_size=2),
     seconds=seconds,
 )
 genre_reports = st.builds(
@@ -153,6 +154,7 @@ reports = st.builds(
     seconds=seconds,
     genres=st.dictionaries(genres, genre_reports),
     calls=st.dictionaries(words, counts, max_size=2),
+    failures=st.dictionaries(words, words, max_size=2),
     notes=st.lists(words, max_size=2),
     error=words,
 )

@@ -1,6 +1,6 @@
 """Extract: ask for every list and its header at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,8 +80,15 @@ class Extract:
                 step.detail = f"{asked.playlist.length} entries" if asked.playlist else ""
             except UpstreamError as error:
                 asked.error = step.detail = str(error)
+                asked.failures = _failures(error, calls)
                 step.status = "failed"
         asked.calls, asked.seconds = dict(calls), self.clock.monotonic() - started
+
+
+def _failures(error: UpstreamError, calls: Mapping[str, int]) -> dict[str, str]:
+    """By whom no usable answer was given: an error that does not name one of those asked is everybody's."""
+    blamed = [error.upstream] if error.upstream in calls else list(calls)
+    return dict.fromkeys(blamed, str(error))
 
 
 def _together(listed: "Future[Asked]", header: "Future[Asked]") -> Asked:
@@ -89,5 +96,6 @@ def _together(listed: "Future[Asked]", header: "Future[Asked]") -> Asked:
     asked.header = above.header
     for upstream, calls in above.calls.items():
         asked.calls[upstream] = asked.calls.get(upstream, 0) + calls
+    asked.failures |= above.failures
     asked.seconds = max(asked.seconds, above.seconds)
     return asked

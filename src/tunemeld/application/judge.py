@@ -28,6 +28,7 @@ class Asked:
     header: str | None = None
     error: str = ""
     calls: dict[str, int] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -158,5 +159,6 @@ def _report(fetch: Fetch, asked: Asked, had_good: bool) -> ServiceReport:  # noq
         identified=asked.playlist.identified if asked.playlist else 0,
         malformed=list(asked.playlist.malformed) if asked.playlist else [],
         calls=asked.calls,
+        failures=asked.failures,
         seconds=round(asked.seconds, 3),
     )

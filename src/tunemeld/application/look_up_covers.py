@@ -43,6 +43,7 @@ class LookUpCovers:
                     step.detail = f"{len(covers)} of {len(batch)} found"
             except UpstreamError as error:
                 spent.notes.append(f"covers could not be had: {error}")
+                spent.failures[error.upstream] = str(error)
                 return
             spent.covers.update(genres[track_id] for track_id in covers if track_id in genres)
             self.lookups.remember(LookupKind.COVER, [self._result(run_id, i, covers, known) for i in batch])

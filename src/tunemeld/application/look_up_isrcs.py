@@ -65,20 +65,21 @@ class LookUpIsrcs:
 
     def _results(self, run_id: str, wanted: Sequence[Wanted], spent: Spent) -> Iterator[tuple[Lookup, ...]]:
         """The result of each search that was answered, until the catalogue seems to be away."""
-        failures = 0
+        failures: list[UpstreamError] = []  # since the last answer
         for at, want in enumerate(wanted):
             try:
                 result = self._look_up(run_id, want, spent)
             except UpstreamError as error:
-                failures += 1
+                failures.append(error)
                 spent.left_over[want.genre] += 1
-                if failures >= _PATIENCE or _hopeless(error):
+                if len(failures) >= _PATIENCE or _hopeless(error):
                     spent.notes.append(f"{STOPPED_EARLY}: {error}")
                     spent.left_over.update(w.genre for w in wanted[at + 1 :])
-                    return
+                    break
             else:
-                failures = 0
+                failures.clear()
                 yield result
+        spent.failures.update({error.upstream: str(error) for error in failures})
 
     def wanted(self, merged: Sequence[Merged]) -> list[Wanted]:
         """The recordings to ask for, in the order in which they are asked for; each once."""

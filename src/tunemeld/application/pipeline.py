@@ -18,7 +18,14 @@ from tunemeld.application.ports.runtime import Clock, RunObserver
 from tunemeld.application.ports.stores import PlaylistRepository, RunLog
 from tunemeld.application.report import GenreReport, RunReport, RunStatus, Stage, Step
 from tunemeld.application.spent import Spent
-from tunemeld.application.tell import status_of, tell_chart, tell_lookups, tell_recognition, total_calls
+from tunemeld.application.tell import (
+    status_of,
+    tell_chart,
+    tell_lookups,
+    tell_recognition,
+    total_calls,
+    total_failures,
+)
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,7 @@ class Pipeline:
                 report.finished_at = self.clock.now()
                 report.seconds = round(self.clock.monotonic() - started, 3)
                 report.calls = total_calls(report, calls)
+                report.failures = total_failures(report, report.failures)
                 self.runs.save(report)
 
     def _carry_out(self, order: Order, report: RunReport) -> None:
@@ -150,6 +158,7 @@ class Pipeline:
         if self.isrcs:
             self.isrcs.run(report.run_id, merged, self.lookup_budget, spent)
         report.notes += spent.notes
+        report.failures |= spent.failures
         for each in merged:
             tell_lookups(report.genres[each.genre], each.genre, spent)
         found_in = spent.found.keys() | spent.covers.keys()

@@ -53,7 +53,10 @@ class _Report(BaseModel):
 
 
 class ServiceReport(_Report):
-    """One service's list in one run; counts are 0 where no list counts, `seconds` are spent fetching."""
+    """One service's list in one run; counts are 0 where no list counts, `seconds` are spent fetching.
+
+    `failures` says of upstreams that gave nothing usable for the list or its header, by name, why.
+    """
 
     status: ListStatus
     reason: str = ""
@@ -62,6 +65,7 @@ class ServiceReport(_Report):
     identified: int = 0
     malformed: list[str] = []
     calls: dict[str, int] = {}
+    failures: dict[str, str] = {}
     seconds: float = 0.0
 
 
@@ -85,7 +89,11 @@ class GenreReport(_Report):
 
 
 class RunReport(_Report):
-    """A whole run: what was asked of it, what it found in each genre, what it cost."""
+    """A whole run: what was asked of it, what it found in each genre, what it cost.
+
+    `calls` names the upstreams that were asked; `failures` says of those that gave nothing usable when
+    they were last asked, why.
+    """
 
     run_id: str
     stage: Stage
@@ -96,6 +104,7 @@ class RunReport(_Report):
     seconds: float = 0.0
     genres: dict[str, GenreReport] = {}
     calls: dict[str, int] = {}
+    failures: dict[str, str] = {}
     notes: list[str] = []
     error: str = ""
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Spent:
-    """What looking up came to, by genre; `notes` say why something ended early."""
+    """What looking up came to, by genre; `notes` say why something ended early.
+
+    `failures` says of upstreams that gave no usable answer when they were last asked, why.
+    """
 
     asked: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
@@ -14,3 +17,4 @@ class Spent:
     left_over: Counter[str] = field(default_factory=Counter)
     covers: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)

@@ -48,6 +48,14 @@ def total_calls(report: RunReport, besides: Mapping[str, int]) -> dict[str, int]
     return dict(sorted(total.items()))
 
 
+def total_failures(report: RunReport, besides: Mapping[str, str]) -> dict[str, str]:
+    """The upstreams that gave nothing usable for any list of the run, and those that failed `besides`."""
+    lists = [service for genre in report.genres.values() for service in genre.services.values()]
+    answered = {upstream for each in lists for upstream in each.calls.keys() - each.failures.keys()}
+    failed = {u: why for each in lists for u, why in each.failures.items() if u not in answered}
+    return dict(sorted({**failed, **besides}.items()))
+
+
 def status_of(report: RunReport) -> RunStatus:
     """Done where every list is fresh and every genre has what the stage is for; failed where no genre has."""
     genres = report.genres.values()
