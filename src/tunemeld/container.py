@@ -33,15 +33,11 @@ from tunemeld.adapters.lookups.itunes_covers import ItunesCoverLookup
 from tunemeld.adapters.lookups.spotify_search import SpotifyIsrcLookup
 from tunemeld.adapters.lookups.spotify_token import SpotifyToken
 from tunemeld.adapters.observers import LogObserver, Observers
-from tunemeld.adapters.probes import (
-    CacheProbe,
-    CoolDownProbe,
-    DiskProbe,
-    FreshnessProbe,
-    KeysProbe,
-    LookupsProbe,
-    StoreProbe,
-)
+from tunemeld.adapters.probes.cache import CacheProbe
+from tunemeld.adapters.probes.keys import KeysProbe, LookupsProbe
+from tunemeld.adapters.probes.lists import FreshnessProbe
+from tunemeld.adapters.probes.store import DiskProbe, StoreProbe
+from tunemeld.adapters.probes.upstreams import CoolDownProbe, UpstreamProbe
 from tunemeld.adapters.redaction import Redactor
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
@@ -59,8 +55,8 @@ from tunemeld.application.merge import Merge
 from tunemeld.application.pipeline import Pipeline
 from tunemeld.application.plan import MakePlan
 from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
-from tunemeld.application.ports.runtime import Clock, RunObserver
-from tunemeld.application.ports.stores import LookupMemory
+from tunemeld.application.ports.runtime import Clock, Probe, RunObserver
+from tunemeld.application.ports.stores import CoolDowns, LookupMemory, RunLog
 from tunemeld.application.status import Status
 from tunemeld.settings import Settings
 
@@ -138,6 +134,11 @@ def _where(settings: Settings) -> str:
 def _given_keys(settings: Settings) -> dict[str, bool]:
     names = ("rapidapi_key", "spotify_client_id", "spotify_client_secret", "youtube_api_key")
     return {name.upper(): getattr(settings, name) is not None for name in names}
+
+
+def _with_upstreams(probes: list[Probe], runs: RunLog, cool_downs: CoolDowns, clock: Clock) -> list[Probe]:
+    """The probes, and one for each upstream."""
+    return [*probes, *(UpstreamProbe(upstream, runs, cool_downs, clock) for upstream in UPSTREAMS)]
 
 
 def _services_by_genre(playlists: Playlists) -> dict[str, tuple[str, ...]]:
@@ -333,18 +334,29 @@ class Container(containers.DeclarativeContainer):
     )
     explain = providers.Factory(Explain, charts=charts)
     status = providers.Factory(Status, lists=lists, charts=stores.provided.charts, runs=stores.provided.runs)
+    store_probe = providers.Factory(
+        StoreProbe, stores.provided.charts, configured, providers.Callable(_where, settings)
+    )
+    disk_probe = providers.Factory(DiskProbe, providers.Callable(_store_file, settings))
+    cache_probe = providers.Factory(CacheProbe, cache)
     probes = providers.List(
-        providers.Factory(
-            StoreProbe, stores.provided.charts, configured, providers.Callable(_where, settings)
-        ),
-        providers.Factory(DiskProbe, providers.Callable(_store_file, settings)),
-        providers.Factory(CacheProbe, cache),
+        store_probe,
+        disk_probe,
+        cache_probe,
         providers.Factory(KeysProbe, settings.provided.source, providers.Callable(_given_keys, settings)),
         providers.Factory(LookupsProbe, stores.provided.runs),
         providers.Factory(CoolDownProbe, stores.provided.cool_downs, UPSTREAMS, clock),
         providers.Factory(FreshnessProbe, lists),
     )
-    doctor = providers.Factory(Doctor, probes=probes)
+    doctor = providers.Factory(Doctor, probes=probes, clock=clock)
+    health_probes = providers.Callable(
+        _with_upstreams,
+        providers.List(store_probe, cache_probe, disk_probe),
+        runs=stores.provided.runs,
+        cool_downs=stores.provided.cool_downs,
+        clock=clock,
+    )
+    health = providers.Factory(Doctor, probes=health_probes, clock=clock)
     look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock, observer)
     plan = providers.Factory(
         MakePlan,

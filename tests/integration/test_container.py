@@ -140,6 +140,7 @@ _ANYTHING = object()
         ("observer", lambda c: c.pipeline().observer),
         ("notes", lambda c: c.pipeline().notes),
         ("probes", lambda c: c.doctor().probes),
+        ("health_probes", lambda c: c.health().probes),
         ("lists", lambda c: c.charts().lists),
         ("charts", lambda c: c.explain().charts),
         ("plan", lambda c: c.plan()),
@@ -238,6 +239,12 @@ def test_the_doctor_knows_every_upstream_by_name() -> None:
     clients = [part for part in _built(_container()).values() if isinstance(part, UpstreamClient)]
 
     assert sorted(client.upstream for client in clients) == sorted(UPSTREAMS)
+
+
+def test_health_looks_at_the_store_the_cache_the_disk_and_each_upstream() -> None:
+    checks = _container().health().run().checks
+
+    assert tuple(checks) == ("store", "cache", "disk", *UPSTREAMS)
 
 
 def test_the_redactor_knows_every_secret() -> None:

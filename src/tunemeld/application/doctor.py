@@ -1,30 +1,37 @@
-"""Doctor: check what a run needs, and name the remedy for what is missing; spends no quota."""
+"""Doctor: look at what is needed, and name the remedy for what is missing; spends no quota."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tunemeld.application.errors import TuneMeldError
-from tunemeld.application.ports.runtime import Probe
-from tunemeld.application.report import Check
+from tunemeld.application.errors import StoreError, TuneMeldError
+from tunemeld.application.ports.runtime import Clock, Probe
+from tunemeld.application.report import Check, Health
+
+_UNKNOWN = Check.found("unknown while the store cannot be read")
 
 
 @dataclass(frozen=True)
 class Doctor:
-    """Runs every probe; one that fails stops no other."""
+    """Asks every probe.
+
+    - One that fails stops no other.
+    - A store that is away is one fault and waited for once: what needs it is unknown then, and not wrong.
+    """
 
     probes: Sequence[Probe]
+    clock: Clock
 
-    def run(self) -> list[Check]:
-        """What each probe found, in their order."""
-        return [self._checked(probe) for probe in self.probes]
-
-    def _checked(self, probe: Probe) -> Check:
-        try:
-            return probe.check()
-        except TuneMeldError as error:
-            return Check(name=probe.name, healthy=False, details=str(error), remedy=probe.remedy)
-
-
-def healthy(checks: Iterable[Check]) -> bool:
-    """Whether nothing is wrong."""
-    return all(check.healthy for check in checks)
+    def run(self) -> Health:
+        """What each probe found and how long it took, in their order."""
+        checks: dict[str, Check] = {}
+        store_is_away = False
+        for probe in self.probes:
+            started = self.clock.monotonic()
+            try:
+                check = _UNKNOWN if store_is_away and probe.reads_store else probe.check()
+            except TuneMeldError as error:
+                store_is_away |= probe.reads_store and isinstance(error, StoreError)
+                check = Check.found(str(error), probe.remedy)
+            spent = round((self.clock.monotonic() - started) * 1000, 1)
+            checks[probe.name] = check.model_copy(update={"duration_ms": spent})
+        return Health(overall_healthy=all(check.healthy for check in checks.values()), checks=checks)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -110,9 +111,21 @@ class RunReport(_Report):
 
 
 class Check(_Report):
-    """What a probe found; `remedy` is "" where nothing is wrong."""
+    """What a probe found; `remedy` is "" where nothing is wrong. The doctor measures `duration_ms`."""
 
-    name: str
     healthy: bool
+    duration_ms: float = 0.0
     details: str
     remedy: str = ""
+
+    @classmethod
+    def found(cls, details: str, remedy: str = "") -> Self:
+        """A finding; nothing is wrong where it needs no remedy."""
+        return cls(healthy=not remedy, details=details, remedy=remedy)
+
+
+class Health(_Report):
+    """All findings by what was looked at; `overall_healthy` where nothing is wrong."""
+
+    overall_healthy: bool
+    checks: dict[str, Check]

@@ -10,18 +10,14 @@ from tests.nameless import knows, nameless
 from tests.worlds import DAY, World
 
 from tunemeld.adapters.caches.memory import MemoryCache
-from tunemeld.adapters.probes import (
-    CacheProbe,
-    CoolDownProbe,
-    DiskProbe,
-    FreshnessProbe,
-    KeysProbe,
-    LookupsProbe,
-    StoreProbe,
-)
+from tunemeld.adapters.probes.cache import CacheProbe
+from tunemeld.adapters.probes.keys import KeysProbe, LookupsProbe
+from tunemeld.adapters.probes.lists import FreshnessProbe
+from tunemeld.adapters.probes.store import DiskProbe, StoreProbe
+from tunemeld.adapters.probes.upstreams import CoolDownProbe, UpstreamProbe
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
-from tunemeld.application.doctor import Doctor, healthy
+from tunemeld.application.doctor import Doctor
 from tunemeld.application.errors import UpstreamRejected, UpstreamUnavailable
 from tunemeld.application.ports.runtime import Probe
 from tunemeld.application.report import Check, Stage
@@ -32,8 +28,7 @@ _NO_KEYS = dict.fromkeys(
 
 
 def _checked(probe: Probe) -> Check:
-    (check,) = Doctor([probe]).run()
-    return check
+    return Doctor([probe], HandClock()).run().checks[probe.name]
 
 
 def _broken(tmp_path: Path) -> SqliteStores:
@@ -48,8 +43,8 @@ def test_a_store_tells_where_it_is_and_which_genres_have_a_chart() -> None:
 
     full = _checked(StoreProbe(world.stores.charts, [*world.genres, "rap"], "memory"))
 
-    assert empty == Check(name="store", healthy=True, details="memory: no chart yet")
-    assert full == Check(name="store", healthy=True, details="memory: charts for country, pop")
+    assert empty == Check.found("memory: no chart yet")
+    assert full == Check.found("memory: charts for country, pop")
 
 
 def test_a_store_that_cannot_be_read_is_a_fault_with_its_reason_and_a_remedy(tmp_path: Path) -> None:
@@ -90,7 +85,7 @@ def test_the_disk_is_looked_at_where_the_store_lies_or_will_lie(tmp_path: Path, 
 
 
 def test_too_little_room_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tunemeld.adapters.probes._LEAST_FREE_BYTES", 1 << 80)
+    monkeypatch.setattr("tunemeld.adapters.probes.store._LEAST_FREE_BYTES", 1 << 80)
 
     check = _checked(DiskProbe(tmp_path / "tunemeld.db"))
 
@@ -115,7 +110,7 @@ def test_a_folder_that_may_not_be_looked_into_stops_no_check(
 
 
 def test_a_store_without_a_file_needs_no_disk() -> None:
-    assert _checked(DiskProbe(None)) == Check(name="disk", healthy=True, details="the store needs none here")
+    assert _checked(DiskProbe(None)) == Check.found("the store needs none here")
 
 
 @pytest.mark.parametrize(
@@ -164,7 +159,7 @@ def test_a_pause_that_lasts_is_a_fault_and_one_that_is_over_is_none() -> None:
 
     assert (during.healthy, during.details) == (False, "spotify23 pauses until 2024-06-22 05:30 UTC")
     assert during.remedy
-    assert _checked(probe) == Check(name="quotas", healthy=True, details="no upstream pauses")
+    assert _checked(probe) == Check.found("no upstream pauses")
 
 
 def test_lists_that_count_are_well() -> None:
@@ -190,8 +185,8 @@ def test_genres_that_were_never_fetched_are_told_and_no_fault() -> None:
     world = World(genres=("country", "pop", "rap"))
     world.run(Stage.FULL, "pop")
 
-    assert _checked(FreshnessProbe(world.lists)) == Check(
-        name="lists", healthy=True, details="not fetched yet: country, rap (`tunemeld etl run`)"
+    assert _checked(FreshnessProbe(world.lists)) == Check.found(
+        "not fetched yet: country, rap (`tunemeld etl run`)"
     )
 
 
@@ -214,30 +209,20 @@ def test_a_list_that_is_missing_or_too_old_is_a_fault_with_its_reason() -> None:
 @pytest.mark.parametrize(
     "probe",
     [
+        lambda stores: UpstreamProbe("itunes", stores.runs, stores.cool_downs, HandClock()),
         lambda stores: CoolDownProbe(stores.cool_downs, ["itunes"], HandClock()),
         lambda stores: LookupsProbe(stores.runs),
         lambda stores: FreshnessProbe(World(stores=stores).lists),
     ],
-    ids=["quotas", "credentials", "lists"],
+    ids=["upstreams", "quotas", "credentials", "lists"],
 )
-def test_what_has_to_be_read_from_a_broken_store_is_unknown_and_sends_nobody_elsewhere(
+def test_what_has_to_be_read_from_a_broken_store_is_unknown_and_no_fault_of_its_own(
     tmp_path: Path, probe: Callable[[SqliteStores], Probe]
 ) -> None:
-    check = _checked(probe(_broken(tmp_path)))
+    stores = _broken(tmp_path)
+    asked = probe(stores)
 
-    assert check.details == "unknown while the store cannot be read"
-    assert check.remedy == "mend the store"
+    health = Doctor([StoreProbe(stores.charts, ["pop"], "anywhere"), asked], HandClock()).run()
 
-
-def test_one_fault_hides_no_other(tmp_path: Path) -> None:
-    probes: list[Probe] = [
-        StoreProbe(_broken(tmp_path).charts, ["pop"], "anywhere"),
-        CacheProbe(UnreachableCache()),
-        DiskProbe(None),
-    ]
-
-    checks = Doctor(probes).run()
-
-    assert [check.healthy for check in checks] == [False, False, True]
-    assert not healthy(checks)
-    assert healthy(checks[2:])
+    assert not health.checks["store"].healthy
+    assert health.checks[asked.name] == Check.found("unknown while the store cannot be read")

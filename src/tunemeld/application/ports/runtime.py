@@ -72,6 +72,11 @@ class Probe(Protocol):
         """What to do where it fails."""
         ...
 
+    @property
+    def reads_store(self) -> bool:
+        """Whether nothing can be found without the store."""
+        ...
+
     def check(self) -> Check:
         """What was found.
 

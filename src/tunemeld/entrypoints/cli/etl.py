@@ -105,14 +105,13 @@ def validate(options: Options) -> int:
 
     Exit codes: 0 all is well, 1 something is wrong, 2 wrong settings.
     """
-    from tunemeld.application.doctor import healthy
     from tunemeld.entrypoints.cli.overview import print_checks
     from tunemeld.entrypoints.cli.session import session
 
     with session(options) as container:
-        checks = container.doctor().run()
-        print_checks(checks)
-        return 0 if healthy(checks) else 1
+        health = container.doctor().run()
+        print_checks(health)
+        return 0 if health.overall_healthy else 1
 
 
 def _stage(*named: str | None) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from rich import box
 from rich.table import Table
 
-from tunemeld.application.report import Check, RunStatus
+from tunemeld.application.report import Health, RunStatus
 from tunemeld.application.status import GenreStatus, StageRun
 from tunemeld.domain.playlist import age_days
 from tunemeld.entrypoints.cli.console import show, tell
@@ -26,12 +26,23 @@ def print_status(genres: Sequence[GenreStatus], now: datetime) -> None:
     show(charts, "", lists)
 
 
-def print_checks(checks: Sequence[Check]) -> None:
+def print_checks(health: Health) -> None:
     """Print each finding, and under what is wrong its remedy."""
-    for check in checks:
-        tell(f"{'ok   ' if check.healthy else 'WRONG'} {check.name}: {check.details}", indent=6)
+    for name, check in health.checks.items():
+        tell(f"{'ok   ' if check.healthy else 'WRONG'} {name}: {check.details}", indent=6)
         if check.remedy:
             tell(f"      → {check.remedy}", indent=8)
+
+
+def print_health(health: Health) -> None:
+    """Print a table of the findings; what is wrong has its remedy in the line below."""
+    table = _table("Check", "State", "ms", "Found")
+    table.columns[2].justify = "right"
+    for name, check in health.checks.items():
+        remedy = f"\n→ {check.remedy}" if check.remedy else ""
+        state = "ok" if check.healthy else "WRONG"
+        table.add_row(name, state, f"{check.duration_ms:.0f}", f"{check.details}{remedy}")
+    show(table)
 
 
 def age(at: datetime | None, now: datetime) -> str:

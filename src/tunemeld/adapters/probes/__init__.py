@@ -1,0 +1,1 @@
+"""Probes for the doctor, by what they look at."""
