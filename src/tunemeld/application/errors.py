@@ -14,7 +14,8 @@ TuneMeldError
     ├── SampleRefused
     ├── KeyMissing
     ├── UnknownRecording
-    └── NothingPublished
+    ├── NothingPublished
+    └── BackupRefused
 
 Every message is one sentence for people: what happened, with which value, what to do next. None
 holds a secret.
@@ -96,3 +97,7 @@ class KeyMissing(Refusal):
 
 class NothingPublished(Refusal):
     """Raised when a known genre has no chart yet; the message says how to get one."""
+
+
+class BackupRefused(Refusal):
+    """Raised when a file may not become a backup, or a kind of store has another way to make one."""

@@ -2,16 +2,20 @@
 
 import multiprocessing
 import os
+import resource
+import signal
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from itertools import count
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
+from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from tests.builders import a_claim, a_draft, a_listing, a_recording, a_snapshot
+from tests.builders import A_SATURDAY, a_claim, a_draft, a_listing, a_recording, a_snapshot
 
-from tunemeld.adapters.stores.sqlite import SqliteStores
+from tunemeld.adapters.stores.sqlite import SqliteStores, restoring
 from tunemeld.application.errors import StoreError
 from tunemeld.domain.snapshot import Draft
 
@@ -56,6 +60,32 @@ def publish_for_ever(path: Path, name: str) -> None:
         stores.charts.publish(a_chart_of(f"{name} {number}"))
 
 
+def back_up_for_ever(path: Path, to: Path, made: "Synchronized[int]") -> None:
+    """Write one backup over the other, and count them, until killed."""
+    stores = SqliteStores(path)
+    while True:
+        stores.upkeep.back_up(to, replace=True)
+        made.value += 1
+
+
+def restore(path: Path, source: Path) -> None:
+    """Bring a backup back."""
+    SqliteStores(path).upkeep.restore(source, at=A_SATURDAY)
+
+
+def restore_and_die_half_way(path: Path, source: Path) -> None:
+    """Bring a backup back, and be killed when the first page is replaced and the former content kept."""
+    kept = restoring._keep
+
+    def keep_and_die(path: Path, at: datetime) -> Path:
+        kept(path, at)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("it was killed")
+
+    restoring._keep = keep_and_die
+    restore(path, source)
+
+
 def claim_in_new_files(folder: Path, start: Barrier, name: str, files: int) -> None:
     """Claim one key in one new file after the other, each together with the others."""
     for number in range(files):
@@ -78,9 +108,35 @@ def read_and_write(path: Path, said: "Queue[list[str]]") -> None:
     )
 
 
+def read_and_write_without_room(path: Path, said: "Queue[list[str]]") -> None:
+    """Read, then write, as a process none of whose files may grow, and tell what each attempt gave.
+
+    That is what a full disk is to it, and can be had on every machine.
+    """
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    stores = SqliteStores(path)
+    said.put(
+        [
+            _outcome(lambda: f"chart {published(stores)}"),
+            _outcome(lambda: stores.charts.publish(a_chart_of("B"))),
+        ]
+    )
+
+
+def published(stores: SqliteStores) -> int:
+    """How many charts of country were published."""
+    current = stores.charts.current("country")
+    return current.seq if current else 0
+
+
+def names_in(folder: Path) -> list[str]:
+    """What lies in a folder, sorted."""
+    return sorted(each.name for each in folder.iterdir())
+
+
 def _outcome(attempt: Callable[[], object]) -> str:
     try:
-        attempt()
+        found = attempt()
     except StoreError as error:
         return str(error)
-    return "done"
+    return found if isinstance(found, str) else "done"

@@ -10,6 +10,7 @@ from tests.integration.sqlite_store.other_processes import (
     finished,
     publish,
     publish_for_ever,
+    published,
     started,
 )
 
@@ -53,9 +54,9 @@ def test_a_killed_process_leaves_whole_publications_only(tmp_path: Path) -> None
     path = tmp_path / "tunemeld.db"
     stores = SqliteStores(path)
     for attempt in range(3):
-        before = _published(stores)
+        before = published(stores)
         process = started(publish_for_ever, path, str(attempt))
-        while _published(stores) < before + 20:
+        while published(stores) < before + 20:
             assert process.is_alive(), "it ended before it was killed"
         process.kill()
         process.join()
@@ -79,7 +80,7 @@ def test_a_store_that_was_open_before_a_fork_is_refused_after_it(tmp_path: Path)
         f"The store {tmp_path / 'tunemeld.db'} was opened before this process was forked: "
         "close it before the fork, or open it after."
     )
-    assert _published(stores) == 1
+    assert published(stores) == 1
     stores.close()
 
 
@@ -91,18 +92,13 @@ def test_a_store_that_was_closed_before_a_fork_may_be_used_after_it(tmp_path: Pa
     assert _in_a_fork(stores) == "1"
 
 
-def _published(stores: SqliteStores) -> int:
-    current = stores.charts.current("country")
-    return current.seq if current else 0
-
-
 def _in_a_fork(stores: SqliteStores) -> str:
     """What a forked child learns when it asks how much was published."""
     receiving, sending = os.pipe()
     child = os.fork()
     if not child:
         try:
-            said = str(_published(stores))
+            said = str(published(stores))
         except StoreError as error:
             said = str(error)
         os.write(sending, said.encode())

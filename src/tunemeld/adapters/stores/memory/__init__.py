@@ -4,6 +4,7 @@ from tunemeld.adapters.stores.memory.charts import MemoryChartRepository
 from tunemeld.adapters.stores.memory.playlists import MemoryPlaylistRepository
 from tunemeld.adapters.stores.memory.recordings import MemoryRecordingRegistry
 from tunemeld.adapters.stores.memory.runs import MemoryRunLog
+from tunemeld.adapters.stores.memory.upkeep import MemoryUpkeep
 from tunemeld.adapters.stores.memory.upstreams import MemoryCoolDowns, MemoryLookupMemory
 
 
@@ -17,6 +18,11 @@ class MemoryStores:
         self.lookups = MemoryLookupMemory()
         self.runs = MemoryRunLog()
         self.cool_downs = MemoryCoolDowns()
+
+    @property
+    def upkeep(self) -> MemoryUpkeep:
+        """What can be said of them all together."""
+        return MemoryUpkeep(self.charts, self.playlists, self.runs)
 
     def close(self) -> None:
         """Nothing to do: there so that all kinds of stores are closed alike."""

@@ -43,6 +43,11 @@ class MemoryChartRepository(ChartRepository):
             stored = list(self._publications.get(genre, []))
         return tuple(each for each in map(_publication, stored) if each.source == source)
 
+    def count(self) -> int:
+        """How many charts were published."""
+        with self._lock:
+            return sum(map(len, self._publications.values()))
+
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         """A published snapshot; None where the id is unknown."""
         with self._lock:

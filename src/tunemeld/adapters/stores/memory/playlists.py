@@ -27,6 +27,11 @@ class MemoryPlaylistRepository(PlaylistRepository):
         with self._lock:
             return {raw_id: self._raw[raw_id] for raw_id in raw_ids if raw_id in self._raw}
 
+    def count(self) -> int:
+        """How many lists are kept."""
+        with self._lock:
+            return len(self._raw)
+
     def record(self, fetches: Sequence[Fetch]) -> None:
         """Append to the log; one entry a (run, genre, service), the first one stays."""
         with self._lock:

@@ -18,6 +18,11 @@ class MemoryRunLog(RunLog):
         with self._lock:
             self._reports[report.run_id] = report.model_dump_json()
 
+    def count(self) -> int:
+        """How many runs have a report."""
+        with self._lock:
+            return len(self._reports)
+
     def recent(self, limit: int) -> tuple[RunReport, ...]:
         """The newest reports, newest first; none for a limit below one."""
         with self._lock:

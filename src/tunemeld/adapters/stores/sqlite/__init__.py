@@ -7,6 +7,7 @@ from tunemeld.adapters.stores.sqlite.database import Database
 from tunemeld.adapters.stores.sqlite.playlists import SqlitePlaylistRepository
 from tunemeld.adapters.stores.sqlite.recordings import SqliteRecordingRegistry
 from tunemeld.adapters.stores.sqlite.runs import SqliteRunLog
+from tunemeld.adapters.stores.sqlite.upkeep import SqliteUpkeep
 from tunemeld.adapters.stores.sqlite.upstreams import SqliteCoolDowns, SqliteLookupMemory
 
 
@@ -21,6 +22,7 @@ class SqliteStores:
         self.lookups = SqliteLookupMemory(self._database)
         self.runs = SqliteRunLog(self._database)
         self.cool_downs = SqliteCoolDowns(self._database)
+        self.upkeep = SqliteUpkeep(path, self._database)
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""

@@ -3,13 +3,14 @@
 import os
 import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from tunemeld.adapters.stores.sqlite.errors import BUSY_SECONDS, as_store_errors
 from tunemeld.adapters.stores.sqlite.schema import prepare
+from tunemeld.adapters.stores.sqlite.unwritable import opened_to_read
 from tunemeld.application.errors import StoreError
 
 # Every build of SQLite takes this many "host parameters", https://www.sqlite.org/limits.html, 9.
@@ -29,21 +30,35 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._opened_by = 0
 
-    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
         """A transaction that sees one state of the file, whatever others write meanwhile.
+
+        Works on a full disk, and on a read-only one.
 
         Raises:
             StoreError: the file cannot be used; also for what goes wrong inside the context.
         """
-        return self._transaction("BEGIN")
+        with self._turn, as_store_errors(self._path), ExitStack() as for_now:
+            try:
+                connection = self._ready()
+            except sqlite3.OperationalError as error:
+                # Not kept: the disk may have room the next time.
+                connection = for_now.enter_context(closing(opened_to_read(self._path, error)))
+            with _transaction(connection, "BEGIN"):
+                yield connection
 
-    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that is the only one that writes; on disk when the context is left, or undone.
 
         Raises:
             StoreError: the file cannot be used; also for what goes wrong inside the context.
         """
-        return self._transaction("BEGIN IMMEDIATE")
+        with self._turn, as_store_errors(self._path):
+            connection = self._ready()
+            with _transaction(connection, "BEGIN IMMEDIATE"):
+                yield connection
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""
@@ -52,19 +67,15 @@ class Database:
                 self._connection.close()
                 self._connection = None
 
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._turn, as_store_errors(self._path):
-            connection = self._connection or self._open()
-            if self._opened_by != os.getpid():
-                # https://www.sqlite.org/howtocorrupt.html, 2.6
-                raise StoreError(
-                    f"The store {self._path} was opened before this process was forked: "
-                    "close it before the fork, or open it after."
-                )
-            with connection:
-                connection.execute(begin)
-                yield connection
+    def _ready(self) -> sqlite3.Connection:
+        connection = self._connection or self._open()
+        if self._opened_by != os.getpid():
+            # https://www.sqlite.org/howtocorrupt.html, 2.6
+            raise StoreError(
+                f"The store {self._path} was opened before this process was forked: "
+                "close it before the fork, or open it after."
+            )
+        return connection
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,6 +89,11 @@ class Database:
             raise
         self._connection, self._opened_by = connection, os.getpid()
         return connection
+
+
+def _transaction(connection: sqlite3.Connection, begin: str) -> AbstractContextManager[object]:
+    connection.execute(begin)
+    return connection
 
 
 def rows_by_key(

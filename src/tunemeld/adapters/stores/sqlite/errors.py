@@ -28,7 +28,27 @@ _SENTENCES = {
     ),
     sqlite3.SQLITE_NOTADB: f"is no SQLite database: move it away, {_ELSEWHERE}",
     sqlite3.SQLITE_CORRUPT: f"is damaged: put a backup in its place, {_ELSEWHERE}",
-    sqlite3.SQLITE_IOERR: "cannot be read or written, the disk reports an error: check it and try again",
+    sqlite3.SQLITE_IOERR: (
+        "cannot be read or written, the disk reports an error: check it, and whether a quota is used up, "
+        "and try again"
+    ),
+}
+# By a code of its own, which tells more: even readers share a file, and it has to grow.
+_SENTENCES[sqlite3.SQLITE_IOERR_SHMSIZE] = _SENTENCES[sqlite3.SQLITE_FULL]
+_WRITING = {
+    sqlite3.SQLITE_FULL: "the disk is full: free some space, or name a file on another disk",
+    sqlite3.SQLITE_IOERR: (
+        "the disk reports an error: check it, and whether a quota is used up, or name a file on another disk"
+    ),
+    sqlite3.SQLITE_READONLY: "it is read-only: name a file in a folder that this user may write to",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be made: name a file in a folder that this user may write to",
+}
+_READING = {
+    sqlite3.SQLITE_BUSY: "is locked by another process: let that finish and try again",
+    sqlite3.SQLITE_NOTADB: "is no SQLite database: name a file that `tunemeld db backup` wrote",
+    sqlite3.SQLITE_CORRUPT: "is damaged: take another backup",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: make sure that this user may read it",
+    sqlite3.SQLITE_IOERR: "cannot be read, the disk reports an error: check it, or take another backup",
 }
 
 
@@ -49,11 +69,53 @@ def as_store_errors(path: Path) -> Iterator[None]:
         raise StoreError(message) from error
 
 
+@contextmanager
+def as_errors_of_written(path: Path) -> Iterator[None]:
+    """A context from which what hinders writing the file at `path` comes out as a StoreError.
+
+    What was wrong with the content already passes: whoever read it knows where it came from.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        if primary_code(error) not in _WRITING:
+            raise
+        raise StoreError(f"{shown(path)} was not written, {_WRITING[primary_code(error)]}.") from error
+    except OSError as error:
+        message = f"{shown(path)} was not written ({error.strerror}): name a file that can be."
+        raise StoreError(message) from error
+
+
+@contextmanager
+def as_errors_of_backup(path: Path) -> Iterator[None]:
+    """A context from which what hinders reading the backup at `path` comes out as a StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        unknown = f"cannot be read ({error}): take another backup"
+        raise StoreError(f"The backup {shown(path)} {_READING.get(primary_code(error), unknown)}.") from error
+    except OSError as error:
+        message = f"The backup {shown(path)} cannot be read ({error.strerror}): name a file that can be."
+        raise StoreError(message) from error
+
+
+def shown(path: Path) -> str:
+    """A path as a sentence has room for it: on one line, and without what a terminal would obey."""
+    return str(path) if str(path).isprintable() else repr(str(path))
+
+
 def primary_code(error: sqlite3.Error) -> int:
     """SQLite's primary result code; 0 where the error came from Python's module alone."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+def coded(error: sqlite3.Error, code: int) -> sqlite3.Error:
+    """The error with a result code, as SQLite's own have it."""
+    error.sqlite_errorcode = code
+    return error
+
+
 def _diagnosis(error: sqlite3.Error) -> str:
     unknown = f"failed ({error}): try again, {_ELSEWHERE}"
-    return _SENTENCES.get(primary_code(error), unknown)
+    code = getattr(error, "sqlite_errorcode", 0)
+    return _SENTENCES.get(code) or _SENTENCES.get(primary_code(error), unknown)

@@ -1,6 +1,7 @@
 """The tables: primary keys make every write repeatable, the other columns are those that queries need."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tunemeld.adapters.stores.sqlite.errors import primary_code
@@ -46,28 +47,51 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         StoreError: the file was written by a newer version, or belongs to another program.
     """
-    if _version(connection) != SCHEMA_VERSION:
+    if version(connection) != SCHEMA_VERSION:
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             _make_tables(connection, path)
+    make_durable(connection)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The schema of a file; 0 where it is empty, or of a program that does not number its own."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether a file has no tables of anybody."""
+    return not _tables(connection)
+
+
+def holds_store(connection: sqlite3.Connection) -> bool:
+    """Whether all tables of a store are there."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for statement in _TABLES:
+            fresh.execute(statement)
+        return _tables(fresh) <= _tables(connection)
+
+
+def make_durable(connection: sqlite3.Connection) -> None:
+    """Have a commit survive a power cut, and readers and the writer not wait for each other."""
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
-    version = _version(connection)
-    if version > SCHEMA_VERSION:
+    found = version(connection)
+    if found > SCHEMA_VERSION:
         raise StoreError(
-            f"The store {path} has schema {version}, this version knows {SCHEMA_VERSION} at most: "
+            f"The store {path} has schema {found}, this version knows {SCHEMA_VERSION} at most: "
             "upgrade TuneMeld, or name another file in TUNEMELD_SQLITE_PATH."
         )
-    if version == SCHEMA_VERSION:
+    if found == SCHEMA_VERSION:
         return  # another process was faster
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if not is_empty(connection):
         raise StoreError(
             f"The store {path} is a database of another program: name another file in TUNEMELD_SQLITE_PATH."
         )
