@@ -10,14 +10,19 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
+from dotenv.main import resolve_variables
+from dotenv.parser import parse_stream
 from pydantic import (
     BeforeValidator,
+    ConfigDict,
     Field,
     PrivateAttr,
     SecretStr,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -87,6 +92,21 @@ class InvalidSettings(TuneMeldError):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class UnreadableEnvFile(TuneMeldError):
+    """Raised when a file of settings cannot be read; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class EnvFile:
+    """What a file of settings sets by name ("" where nothing follows the `=`).
+
+    `unreadable` has the numbers of the lines, from 1, that are no `NAME=value`.
+    """
+
+    values: Mapping[str, str]
+    unreadable: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -295,13 +315,9 @@ class Settings(BaseSettings):
         )
 
     def _shown(self, name: str, value: object) -> str:
-        if value is None:
-            return "not set"
-        if isinstance(value, SecretStr):
-            return addresses.masked(value.get_secret_value()) if name in _SERVERS else "set"
         if value == "auto":
             return f"auto ({getattr(self, name.removeprefix('tunemeld_'))})"
-        return notation.write(value) or "not set"
+        return _masked(name, value)
 
 
 def load_settings(env: str | None = None, **overrides: object) -> Settings:
@@ -317,12 +333,72 @@ def load_settings(env: str | None = None, **overrides: object) -> Settings:
     try:
         return Settings(**{name.upper(): value for name, value in given.items() if value is not None})
     except ValidationError as invalid:
-        problems = tuple(map(_problem, invalid.errors(include_url=False)))
+        problems = tuple(_problem(str(each["loc"][0]), each) for each in invalid.errors(include_url=False))
     except (OSError, UnicodeError) as unreadable:
-        reason = getattr(unreadable, "strerror", None) or "it is not UTF-8"
-        problems = (f".env cannot be read ({reason}): make it a readable text file, or remove it.",)
+        problems = (
+            f".env cannot be read ({_reason(unreadable)}): make it a readable text file, or remove it.",
+        )
     # Not chained: pydantic's error and a decoding error carry what was read, secrets with it.
     raise InvalidSettings(problems)
+
+
+def check_value(name: str, text: str) -> str:
+    """The value of one setting as it may be shown, secrets masked, whatever else is set.
+
+    Raises:
+        InvalidSettings: this version refuses the value.
+    """
+    alone: TypeAdapter[object] = TypeAdapter(
+        Settings.model_fields[name.lower()].rebuild_annotation(), config=ConfigDict(str_strip_whitespace=True)
+    )
+    try:
+        return _masked(name.lower(), alone.validate_python(text))
+    except ValidationError as invalid:
+        problems = tuple(_problem(name, each) for each in invalid.errors(include_url=False))
+    raise InvalidSettings(problems)  # not chained, as above
+
+
+def read_env_file(path: Path) -> EnvFile:
+    """Read a file as `.env` is read, `${NAME}` filled in from it or else the environment.
+
+    Raises:
+        UnreadableEnvFile: it cannot be opened, or is no text in UTF-8.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            bindings = tuple(parse_stream(file))
+    except (OSError, UnicodeError) as unreadable:
+        reason = _reason(unreadable)
+    else:
+        read = [(each.key, each.value) for each in bindings if each.key and each.value is not None]
+        return EnvFile(
+            values={name: value or "" for name, value in resolve_variables(read, override=True).items()},
+            unreadable=tuple(
+                each.original.line + _blank_lines_before(each.original.string)
+                for each in bindings
+                if each.error or (each.key and each.value is None)
+            ),
+        )
+    # Not chained: a decoding error carries what was read.
+    raise UnreadableEnvFile(
+        f"{path} cannot be read ({reason}): name the file that holds the settings, as text"
+    )
+
+
+def _blank_lines_before(text: str) -> int:
+    return text[: len(text) - len(text.lstrip())].count("\n")
+
+
+def _reason(unreadable: OSError | UnicodeError) -> str:
+    return getattr(unreadable, "strerror", None) or "it is not UTF-8"
+
+
+def _masked(name: str, value: object) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, SecretStr):
+        return addresses.masked(value.get_secret_value()) if name in _SERVERS else "set"
+    return notation.write(value) or "not set"
 
 
 def _is_misspelt(name: str) -> bool:
@@ -335,7 +411,7 @@ def _secrets_in(name: str, value: str) -> tuple[str, ...]:
     return addresses.secrets_in_heartbeat(value) if name == "heartbeat_url" else (value,)
 
 
-def _problem(error: ErrorDetails) -> str:
-    name = str(error["loc"][0]).upper()  # of a default, pydantic gives the attribute's name
+def _problem(name: str, error: ErrorDetails) -> str:
+    # Of a default, pydantic gives the attribute's name, which is the setting's in lower case.
     is_secret = "SecretStr" in str(Settings.model_fields[name.lower()].annotation)
-    return complaints.complain(name, error, show_value=not is_secret)
+    return complaints.complain(name.upper(), error, show_value=not is_secret)
