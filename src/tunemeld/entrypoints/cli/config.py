@@ -1,4 +1,6 @@
-"""`tunemeld config`: show and check the settings."""
+"""`tunemeld config`: show and check the settings, and carry over those of the earlier TuneMeld."""
+
+from pathlib import Path
 
 import click
 
@@ -7,7 +9,7 @@ from tunemeld.entrypoints.cli.main import Options
 
 @click.group(epilog="Example: tunemeld config show")
 def config() -> None:
-    """Show and check the settings."""
+    """Show and check the settings, and carry over those of the earlier TuneMeld."""
 
 
 @config.command(
@@ -60,3 +62,22 @@ def validate(options: Options) -> int:
             f"genres {', '.join(genres)}; {decided} by hand."
         )
     return 0
+
+
+@config.command(
+    "migrate-env",
+    epilog="Example: tunemeld config migrate-env ../earlier-tunemeld/.env --dry-run",
+    short_help="Carry over the settings of the earlier TuneMeld.",
+)
+@click.argument("file", type=click.Path(path_type=Path), default=Path(".env"))
+@click.option("--dry-run", is_flag=True, help="Show what would be added; write nothing.")
+def migrate_env(file: Path, *, dry_run: bool) -> int:
+    """Add to .env what follows from the settings of the earlier TuneMeld in FILE, by default .env itself.
+
+    What stands in .env already stays as it is, so that the earlier TuneMeld can still read it.
+
+    Exit codes: 0 done, 1 FILE cannot be read or .env not written, 2 a value is refused.
+    """
+    from tunemeld.entrypoints.cli.migration import migrate
+
+    return migrate(file, dry_run=dry_run)
