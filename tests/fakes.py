@@ -126,6 +126,8 @@ class RecordingObserver(RunObserver):
 class UnreachableCache(Cache):
     """Answers nothing, keeps nothing, and says so."""
 
+    shared = True
+
     def get(self, key: str) -> bytes | None:
         """Never."""
         raise CacheError("the cache does not answer")
@@ -135,5 +137,9 @@ class UnreachableCache(Cache):
         raise CacheError("the cache does not answer")
 
     def delete(self, key: str) -> None:
+        """Never."""
+        raise CacheError("the cache does not answer")
+
+    def clear(self) -> int:
         """Never."""
         raise CacheError("the cache does not answer")

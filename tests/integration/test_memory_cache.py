@@ -25,6 +25,28 @@ def test_a_value_ends_when_its_time_is_up_and_not_before() -> None:
     assert cache.get("a") is None
 
 
+def test_a_value_whose_time_is_up_is_not_said_to_be_cleared() -> None:
+    clock = HandClock()
+    cache = MemoryCache(clock)
+    cache.set("a", b"1", ttl_seconds=60)
+    cache.set("b", b"1")
+
+    clock.put_forward(60)
+
+    assert cache.clear() == 1
+
+
+def test_clearing_makes_room() -> None:
+    cache = MemoryCache(HandClock(), max_bytes=10)
+    cache.set("a", b"0123456789")
+    cache.clear()
+
+    cache.set("b", b"01234")
+    cache.set("c", b"56789")
+
+    assert keys_of(cache, "a", "b", "c") == ["b", "c"]
+
+
 def test_a_value_without_a_time_stays() -> None:
     clock = HandClock()
     cache = MemoryCache(clock)

@@ -43,6 +43,32 @@ def test_an_unknown_key_may_be_deleted(cache: Cache) -> None:
     assert cache.get("a") is None
 
 
+def test_a_cleared_cache_has_forgotten_everything_and_says_how_much_that_was(cache: Cache) -> None:
+    for key in "abc":
+        cache.set(key, b"1")
+    cache.set("a", b"2")
+    cache.delete("b")
+
+    assert cache.clear() == 2
+    assert [cache.get(key) for key in "abc"] == [None] * 3
+
+
+def test_an_empty_cache_may_be_cleared(cache: Cache) -> None:
+    cache.set("a", b"1")
+    cache.clear()
+
+    assert cache.clear() == 0
+
+
+def test_a_cleared_cache_keeps_what_is_set_afterwards(cache: Cache) -> None:
+    cache.set("a", b"1")
+    cache.clear()
+
+    cache.set("a", b"2")
+
+    assert cache.get("a") == b"2"
+
+
 @pytest.mark.parametrize("key", ["chart:country", "a/b?c=d&e#f", "Señorita 夜", "with space", "%2F", ".."])
 def test_keys_are_taken_as_they_are(cache: Cache, key: str) -> None:
     cache.set(key, b"1")

@@ -20,6 +20,8 @@ class MemoryCache(Cache):
     Time is the clock's monotonic one: setting the machine's clock neither ends nor prolongs anything.
     """
 
+    shared = False
+
     def __init__(self, clock: Clock, *, max_entries: int = 10_000, max_bytes: int = 64 * 1024 * 1024) -> None:
         self._clock = clock
         self._max_entries = max_entries
@@ -34,7 +36,7 @@ class MemoryCache(Cache):
             entry = self._entries.get(key)
             if entry is None:
                 return None
-            if entry.ends_at is not None and self._clock.monotonic() >= entry.ends_at:
+            if self._is_over(entry):
                 self._forget(key)
                 return None
             self._entries.move_to_end(key)
@@ -56,6 +58,17 @@ class MemoryCache(Cache):
         """Forget a value; an unknown key is fine."""
         with self._lock:
             self._forget(key)
+
+    def clear(self) -> int:
+        """Forget all values; how many of them could still be had."""
+        with self._lock:
+            cleared = sum(not self._is_over(entry) for entry in self._entries.values())
+            self._entries.clear()
+            self._bytes = 0
+            return cleared
+
+    def _is_over(self, entry: _Entry) -> bool:
+        return entry.ends_at is not None and self._clock.monotonic() >= entry.ends_at
 
     def _forget(self, key: str) -> None:
         entry = self._entries.pop(key, None)

@@ -1,5 +1,6 @@
-"""What the use cases ask of the process around them: time, a cache, someone who watches."""
+"""What the use cases ask of the process around them: time, a cache, someone who watches, where it runs."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -22,6 +23,11 @@ class Clock(Protocol):
 class Cache(Protocol):
     """A place for finished bytes that may forget them at any time."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes see what this one sets; else each has a cache of its own."""
+        ...
+
     def get(self, key: str) -> bytes | None:
         """What was set under the key; None where nothing is. An empty value is b"", not None.
 
@@ -43,6 +49,14 @@ class Cache(Protocol):
 
         Raises:
             CacheError: the cache could not be asked.
+        """
+        ...
+
+    def clear(self) -> int:
+        """Forget all values of TuneMeld's; how many of them could still be had.
+
+        Raises:
+            CacheError: the cache could not be asked, and may have forgotten a part.
         """
         ...
 
@@ -83,4 +97,25 @@ class Probe(Protocol):
         Raises:
             TuneMeldError: the thing cannot be used; the message says why.
         """
+        ...
+
+
+class Surroundings(Protocol):
+    """The machine and the process that TuneMeld runs in."""
+
+    @property
+    def home(self) -> str:
+        """The user's home folder; "" where there is none of the user's own."""
+        ...
+
+    def facts(self) -> Mapping[str, Mapping[str, str]]:
+        """Versions, the platform, what the terminal can show, by theme and name; whose it is, is no fact."""
+        ...
+
+
+class Redaction(Protocol):
+    """Whoever knows the secrets."""
+
+    def clean(self, text: str) -> str:
+        """The text with every secret replaced."""
         ...
