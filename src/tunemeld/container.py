@@ -32,6 +32,7 @@ from tunemeld.adapters.logs import configure_logs
 from tunemeld.adapters.lookups.itunes_covers import ItunesCoverLookup
 from tunemeld.adapters.lookups.spotify_search import SpotifyIsrcLookup
 from tunemeld.adapters.lookups.spotify_token import SpotifyToken
+from tunemeld.adapters.machine import ThisMachine
 from tunemeld.adapters.observers import LogObserver, Observers
 from tunemeld.adapters.probes.cache import CacheProbe
 from tunemeld.adapters.probes.keys import KeysProbe, LookupsProbe
@@ -42,10 +43,12 @@ from tunemeld.adapters.redaction import Redactor
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.application.aggregate import Aggregate
+from tunemeld.application.bug_report import BugReport
 from tunemeld.application.charts import Charts
 from tunemeld.application.doctor import Doctor
 from tunemeld.application.explain import Explain
 from tunemeld.application.extract import Extract
+from tunemeld.application.findings import Findings
 from tunemeld.application.judge import Judge
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import Lists
@@ -357,6 +360,9 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
     )
     health = providers.Factory(Doctor, probes=health_probes, clock=clock)
+    findings = providers.Factory(Findings, doctor=health, runs=stores.provided.runs, lists=lists)
+    surroundings = providers.ThreadSafeSingleton(ThisMachine)
+    bug_report = providers.Factory(BugReport, surroundings=surroundings, redaction=redactor)
     look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock, observer)
     plan = providers.Factory(
         MakePlan,

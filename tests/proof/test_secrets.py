@@ -26,6 +26,8 @@ LOOKS = (
     ("-v", "aggregate", "--genre", "dance", "--offline", "--format", "csv", "--min-sources", "1"),
     ("-v", "etl", "status"),
     ("-v", "etl", "validate"),
+    ("-v", "system", "health"),
+    ("-v", "system", "debug"),
     ("-v", "etl", "run", "--dry-run"),
     ("-v", "explain", "QZTM42400001"),
     ("config", "show"),
@@ -70,7 +72,7 @@ def test_no_fault_of_an_upstream_brings_a_secret_up(fault: str, tmp_path: Path, 
     with upstreams(DAY) as simulated:
         simulated.set(faults={fault: 1.0})
         settings = settings_for(simulated.url, DAY, **BESIDE, **IN_A_HURRY) | SETTINGS
-        leaks = _leaks(CommandLine(tmp_path, settings), (*RUNS, *LOOKS[:4]))
+        leaks = _leaks(CommandLine(tmp_path, settings), (*RUNS, *LOOKS[:6]))
 
     tell(f"every answer is {fault}: {len(leaks)} leaks")
     assert leaks == []
@@ -83,7 +85,7 @@ def test_an_upstream_that_echoes_the_request_brings_no_secret_up(
     with echoing(answer) as url:
         settings = settings_for(url, DAY, **BESIDE, **IN_A_HURRY) | SETTINGS
         tunemeld = CommandLine(tmp_path, settings)
-        leaks = _leaks(tunemeld, (*RUNS, *(LOOKS if answer.startswith("lists") else LOOKS[:4])))
+        leaks = _leaks(tunemeld, (*RUNS, *(LOOKS if answer.startswith("lists") else LOOKS[:6])))
         stored = tunemeld(
             "aggregate", "--genre", "dance", "--offline", "--min-sources", "1", "--format", "csv"
         )

@@ -119,7 +119,10 @@ def test_csv_is_utf_8_in_every_locale(japanese: str, tunemeld: Tunemeld) -> None
 
 @pytest.mark.parametrize(
     "words",
-    [("etl", "run"), ("etl", "status"), ("etl", "validate"), ("explain", "BVTM32301035"), ("config", "show")],
+    [
+        *(("etl", "run"), ("etl", "status"), ("etl", "validate")),
+        *(("explain", "BVTM32301035"), ("config", "show"), ("system", "health"), ("system", "debug")),
+    ],
 )
 def test_no_command_fails_for_want_of_letters(words: tuple[str, ...], tunemeld: Tunemeld) -> None:
     tunemeld("etl", "run")

@@ -1,8 +1,6 @@
 """Printing a chart: a table for people, JSON and CSV for programs."""
 
 import csv
-import json
-import sys
 from collections.abc import Sequence
 from io import StringIO
 
@@ -10,7 +8,7 @@ from tunemeld.domain.chart import Chart, chart_document
 from tunemeld.domain.recording import display_order
 from tunemeld.entrypoints.cli.chart_table import chart_parts
 from tunemeld.entrypoints.cli.console import result_width, show
-from tunemeld.entrypoints.cli.streams import note, say, speak_utf_8, speaks_unicode
+from tunemeld.entrypoints.cli.streams import note, say, say_json, speak_utf_8
 
 _CSV_COLUMNS = (
     "rank",
@@ -40,9 +38,7 @@ def print_chart(chart: Chart, form: str, notices: Sequence[str]) -> None:
     for notice in notices:
         note(f"Note: {notice}")
     if form == "json":
-        # Escaped where the encoding would lose letters: a program reads the same either way.
-        escaped = not speaks_unicode(sys.stdout)
-        say(json.dumps(chart_document(chart), ensure_ascii=escaped, indent=2))
+        say_json(chart_document(chart))
     else:
         speak_utf_8()
         say(_csv(chart), end="")

@@ -15,9 +15,13 @@ _VALID_ANYWHERE = {"TUNEMELD_SOURCE": "open"}
 
 @dataclass(frozen=True)
 class Survey:
-    """The settings as they are, and what is wrong with them (None: nothing)."""
+    """The settings as they are told, and what is wrong with them (None: nothing).
+
+    `usable` are the settings themselves, with stand-ins for the wrong ones.
+    """
 
     settings: tuple[Described, ...]
+    usable: Settings
     invalid: InvalidSettings | None = None
 
 
@@ -28,11 +32,11 @@ def survey(env: str | None, log_level: str | None) -> Survey:
         InvalidSettings: not even the right ones can be told, since `.env` cannot be read.
     """
     try:
-        return Survey(load_settings(env, log_level=log_level).describe())
+        settings = load_settings(env, log_level=log_level)
+        return Survey(settings.describe(), settings)
     except InvalidSettings as invalid:
         given = {"TUNEMELD_ENV": env, "LOG_LEVEL": log_level}
-        right = _right_ones({name: value for name, value in given.items() if value}, invalid)
-        return Survey(right, invalid)
+        return _right_ones({name: value for name, value in given.items() if value}, invalid)
 
 
 def print_settings(surveyed: Survey) -> None:
@@ -46,7 +50,7 @@ def print_settings(surveyed: Survey) -> None:
     show(table)
 
 
-def _right_ones(given: dict[str, object], invalid: InvalidSettings) -> tuple[Described, ...]:
+def _right_ones(given: dict[str, object], invalid: InvalidSettings) -> Survey:
     """The settings with a stand-in for each wrong one, until all are valid together."""
     wrong: dict[str, object] = {}
     while True:
@@ -60,9 +64,10 @@ def _right_ones(given: dict[str, object], invalid: InvalidSettings) -> tuple[Des
         except (OSError, UnicodeError):
             raise invalid from None
         else:
-            return tuple(
+            told = (
                 Described(d.name, "wrong", "see below") if d.name in wrong else d for d in settings.describe()
             )
+            return Survey(tuple(told), settings, invalid)
 
 
 def _stand_in(name: str) -> object:

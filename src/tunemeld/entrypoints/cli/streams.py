@@ -2,6 +2,7 @@
 
 import codecs
 import errno
+import json
 import os
 import sys
 import unicodedata
@@ -57,6 +58,11 @@ def say(text: str, *, end: str = "\n") -> None:
             raise CannotPrint(
                 f"standard output cannot be written ({error.strerror}): see where it goes"
             ) from error
+
+
+def say_json(document: object) -> None:
+    """Print a result for a program; escaped where the encoding would lose letters, which reads the same."""
+    say(json.dumps(document, ensure_ascii=not speaks_unicode(sys.stdout), indent=2))
 
 
 def note(text: str) -> None:
