@@ -36,9 +36,9 @@ _SENTENCES = {
 # By a code of its own, which tells more: even readers share a file, and it has to grow.
 _SENTENCES[sqlite3.SQLITE_IOERR_SHMSIZE] = _SENTENCES[sqlite3.SQLITE_FULL]
 _WRITING = {
-    sqlite3.SQLITE_FULL: "the disk is full: free some space, or name a file on another disk",
+    sqlite3.SQLITE_FULL: "the disk is full: free some space, or use another disk",
     sqlite3.SQLITE_IOERR: (
-        "the disk reports an error: check it, and whether a quota is used up, or name a file on another disk"
+        "the disk reports an error: check it, and whether a quota is used up, or use another disk"
     ),
     sqlite3.SQLITE_READONLY: "it is read-only: name a file in a folder that this user may write to",
     sqlite3.SQLITE_CANTOPEN: "it cannot be made: name a file in a folder that this user may write to",
