@@ -18,6 +18,7 @@ from tunemeld.application.ports.stores import (
     RecordingRegistry,
     RunLog,
 )
+from tunemeld.application.ports.upkeep import StoreUpkeep
 
 
 class Stores(Protocol):
@@ -35,6 +36,8 @@ class Stores(Protocol):
     def runs(self) -> RunLog: ...
     @property
     def cool_downs(self) -> CoolDowns: ...
+    @property
+    def upkeep(self) -> StoreUpkeep: ...
     def close(self) -> None: ...
 
 
