@@ -338,7 +338,11 @@ class Container(containers.DeclarativeContainer):
     explain = providers.Factory(Explain, charts=charts)
     status = providers.Factory(Status, lists=lists, charts=stores.provided.charts, runs=stores.provided.runs)
     store_probe = providers.Factory(
-        StoreProbe, stores.provided.charts, configured, providers.Callable(_where, settings)
+        StoreProbe,
+        stores.provided.charts,
+        stores.provided.upkeep,
+        configured,
+        providers.Callable(_where, settings),
     )
     disk_probe = providers.Factory(DiskProbe, providers.Callable(_store_file, settings))
     cache_probe = providers.Factory(CacheProbe, cache)

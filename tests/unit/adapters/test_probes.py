@@ -3,7 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import A_SATURDAY
+from tests.builders import A_SATURDAY, a_draft
 from tests.clocks import HandClock
 from tests.fakes import UnreachableCache
 from tests.nameless import knows, nameless
@@ -38,21 +38,36 @@ def _broken(tmp_path: Path) -> SqliteStores:
 
 def test_a_store_tells_where_it_is_and_which_genres_have_a_chart() -> None:
     world = World(genres=("country", "pop"))
-    empty = _checked(StoreProbe(world.stores.charts, world.genres, "memory"))
+    empty = _checked(StoreProbe(world.stores.charts, world.stores.upkeep, world.genres, "memory"))
     world.run()
 
-    full = _checked(StoreProbe(world.stores.charts, [*world.genres, "rap"], "memory"))
+    full = _checked(StoreProbe(world.stores.charts, world.stores.upkeep, [*world.genres, "rap"], "memory"))
 
     assert empty == Check.found("memory: no chart yet")
     assert full == Check.found("memory: charts for country, pop")
 
 
 def test_a_store_that_cannot_be_read_is_a_fault_with_its_reason_and_a_remedy(tmp_path: Path) -> None:
-    check = _checked(StoreProbe(_broken(tmp_path).charts, ["pop"], "anywhere"))
+    broken = _broken(tmp_path)
+
+    check = _checked(StoreProbe(broken.charts, broken.upkeep, ["pop"], "anywhere"))
 
     assert not check.healthy
     assert "is no SQLite database" in check.details
     assert "TUNEMELD_STORAGE" in check.remedy
+
+
+def test_a_store_that_can_only_be_read_is_a_fault_that_tells_its_charts_and_a_remedy(tmp_path: Path) -> None:
+    stores = SqliteStores(tmp_path / "tunemeld.db")
+    stores.charts.publish(a_draft())
+    with stores._database.reading() as connection:
+        connection.execute("PRAGMA query_only = ON")
+
+    check = _checked(StoreProbe(stores.charts, stores.upkeep, ["country"], "anywhere"))
+
+    assert (check.healthy, check.details) == (False, "anywhere: charts for country")
+    assert "is read-only: let this user write to it" in check.remedy
+    stores.close()
 
 
 def test_a_cache_is_well_where_what_is_written_comes_back_and_nothing_stays() -> None:
@@ -222,7 +237,7 @@ def test_what_has_to_be_read_from_a_broken_store_is_unknown_and_no_fault_of_its_
     stores = _broken(tmp_path)
     asked = probe(stores)
 
-    health = Doctor([StoreProbe(stores.charts, ["pop"], "anywhere"), asked], HandClock()).run()
+    health = Doctor([StoreProbe(stores.charts, stores.upkeep, ["pop"], "anywhere"), asked], HandClock()).run()
 
     assert not health.checks["store"].healthy
     assert health.checks[asked.name] == Check.found("unknown while the store cannot be read")

@@ -7,28 +7,32 @@ from pathlib import Path
 from tunemeld.application.errors import StoreError
 from tunemeld.application.ports.runtime import Probe
 from tunemeld.application.ports.stores import ChartRepository
+from tunemeld.application.ports.upkeep import StoreUpkeep
 from tunemeld.application.report import Check
 
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 
 class StoreProbe(Probe):
-    """Reads from the store, which opens it and checks its schema."""
+    """Reads from the store, which opens it and checks its schema, and sees whether it can be written."""
 
     name = "store"
     remedy = "see that the file or server is there and may be written to (TUNEMELD_STORAGE)"
     reads_store = True
 
-    def __init__(self, charts: ChartRepository, genres: Sequence[str], where: str) -> None:
+    def __init__(
+        self, charts: ChartRepository, upkeep: StoreUpkeep, genres: Sequence[str], where: str
+    ) -> None:
         self._charts = charts
+        self._upkeep = upkeep
         self._genres = genres
         self._where = where
 
     def check(self) -> Check:
-        """Which genres have a chart."""
+        """Which genres have a chart; what is stored may be read where nothing can be written."""
         charted = [genre for genre in self._genres if self._charts.current(genre)]
         told = f"charts for {', '.join(charted)}" if charted else "no chart yet"
-        return Check.found(f"{self._where}: {told}")
+        return Check.found(f"{self._where}: {told}", remedy=self._upkeep.look().unwritable)
 
 
 class DiskProbe(Probe):
