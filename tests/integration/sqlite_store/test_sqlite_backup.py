@@ -177,7 +177,13 @@ def _write_ahead_log(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
-@pytest.mark.parametrize("way", [_same, _spelt_otherwise, _linked, _hard_linked, _write_ahead_log])
+def _journal_to_be(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
+@pytest.mark.parametrize(
+    "way", [_same, _spelt_otherwise, _linked, _hard_linked, _write_ahead_log, _journal_to_be]
+)
 def test_the_store_itself_is_never_written_over(
     filled: SqliteStores, path: Path, way: Callable[[Path], Path]
 ) -> None:

@@ -87,7 +87,8 @@ def test_on_a_full_disk_the_newest_chart_of_a_killed_process_can_be_read(path: P
 
     read, written = read_and_written(copy, read_and_write_without_room)
 
-    assert read == f"chart {newest}"
+    # The one that was being written when it was killed may be on the disk without having been seen.
+    assert read in {f"chart {newest}", f"chart {newest + 1}"}
     assert FULL.search(written)
 
 
