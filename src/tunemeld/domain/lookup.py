@@ -47,6 +47,10 @@ class Lookup(Value):
         wait: timedelta = min(_FIRST_BACK_OFF * (1 << doublings), _LONGEST_BACK_OFF)
         return now >= self.asked_at + wait
 
+    def gives_way_to(self, later: "Lookup") -> bool:
+        """Whether another result is remembered in place of this one: a value or a newer miss, of a miss."""
+        return self.value is None and (later.value is not None or later.asked_at >= self.asked_at)
+
 
 def isrc_key(listing: Listing) -> str:
     """What an ISRC is remembered by: title, version, credits and length, however a service spells them."""

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from threading import Lock
 
+from tunemeld.adapters.stores.fetch_log import back_to_good
 from tunemeld.application.ports.stores import PlaylistRepository
 from tunemeld.domain.playlist import Fetch, Outcome, RawPlaylist
-
-_LONGEST_WITHOUT_GOOD = 100
 
 
 class MemoryPlaylistRepository(PlaylistRepository):
@@ -45,7 +44,7 @@ class MemoryPlaylistRepository(PlaylistRepository):
             for fetch in reversed(self._fetches.values()):
                 if fetch.genre == genre and fetch.source == source:
                     logs.setdefault(fetch.service, []).append(fetch)
-        return {service: _back_to_good(log) for service, log in logs.items()}
+        return {service: back_to_good(log) for service, log in logs.items()}
 
     def sources(self) -> frozenset[str]:
         """The sources that ever gave a good list."""
@@ -53,10 +52,3 @@ class MemoryPlaylistRepository(PlaylistRepository):
             return frozenset(
                 fetch.source for fetch in self._fetches.values() if fetch.outcome is Outcome.GOOD
             )
-
-
-def _back_to_good(newest_first: Sequence[Fetch]) -> tuple[Fetch, ...]:
-    for count, fetch in enumerate(newest_first, start=1):
-        if fetch.outcome is Outcome.GOOD:
-            return tuple(newest_first[:count])
-    return tuple(newest_first[:_LONGEST_WITHOUT_GOOD])

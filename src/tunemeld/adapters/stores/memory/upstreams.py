@@ -25,7 +25,7 @@ class MemoryLookupMemory(LookupMemory):
         with self._lock:
             for lookup in lookups:
                 known = self._lookups.get((kind, lookup.key))
-                if known is None or _gives_way(known, lookup):
+                if known is None or known.gives_way_to(lookup):
                     self._lookups[kind, lookup.key] = lookup
 
 
@@ -45,7 +45,3 @@ class MemoryCoolDowns(CoolDowns):
         """Set a pause; of two, the one that ends later stays."""
         with self._lock:
             self._until[upstream] = max(until, self._until.get(upstream, until))
-
-
-def _gives_way(known: Lookup, later: Lookup) -> bool:
-    return known.value is None and (later.value is not None or later.asked_at >= known.asked_at)

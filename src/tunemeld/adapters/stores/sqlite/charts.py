@@ -1,7 +1,7 @@
 """Snapshots and publications in SQLite."""
 
 from tunemeld.adapters.stores.sqlite.database import Database
-from tunemeld.adapters.stores.sqlite.values import packed, unpacked
+from tunemeld.adapters.stores.values import packed, unpacked
 from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.domain.snapshot import Draft, Publication, Snapshot
 

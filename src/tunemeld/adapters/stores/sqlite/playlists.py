@@ -3,12 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from sqlite3 import Connection
 
+from tunemeld.adapters.stores.fetch_log import LONGEST_WITHOUT_GOOD
 from tunemeld.adapters.stores.sqlite.database import Database, rows_by_key
-from tunemeld.adapters.stores.sqlite.values import packed, unpacked
+from tunemeld.adapters.stores.values import packed, unpacked
 from tunemeld.application.ports.stores import PlaylistRepository
 from tunemeld.domain.playlist import Fetch, Outcome, RawPlaylist
-
-_LONGEST_WITHOUT_GOOD = 100
 
 # Steps from one service to the next in the index, instead of reading all rows of the log.
 _SERVICES = """
@@ -25,7 +24,7 @@ _NEWEST_FIRST = "ORDER BY n DESC"
 _SINCE_GOOD = f"""
     SELECT value {_OF_LIST} AND n >= (SELECT n {_OF_LIST} AND good {_NEWEST_FIRST} LIMIT 1)
     {_NEWEST_FIRST}"""
-_NEVER_GOOD = f"SELECT value {_OF_LIST} {_NEWEST_FIRST} LIMIT {_LONGEST_WITHOUT_GOOD}"
+_NEVER_GOOD = f"SELECT value {_OF_LIST} {_NEWEST_FIRST} LIMIT {LONGEST_WITHOUT_GOOD}"
 
 
 class SqlitePlaylistRepository(PlaylistRepository):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from tunemeld.adapters.stores.sqlite.database import Database, rows_by_key
-from tunemeld.adapters.stores.sqlite.values import instant
+from tunemeld.adapters.stores.values import instant
 from tunemeld.application.ports.stores import CoolDowns, LookupMemory
 from tunemeld.domain.lookup import Lookup, LookupKind
 

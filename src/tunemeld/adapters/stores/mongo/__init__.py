@@ -1,0 +1,35 @@
+"""A store in a MongoDB database: for several machines, standalone server or replica set."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pymongo import MongoClient
+
+from tunemeld.adapters.stores.mongo.charts import MongoChartRepository
+from tunemeld.adapters.stores.mongo.playlists import MongoPlaylistRepository
+from tunemeld.adapters.stores.mongo.recordings import MongoRecordingRegistry
+from tunemeld.adapters.stores.mongo.runs import MongoRunLog
+from tunemeld.adapters.stores.mongo.server import Server
+from tunemeld.adapters.stores.mongo.upkeep import MongoUpkeep
+from tunemeld.adapters.stores.mongo.upstreams import MongoCoolDowns, MongoLookupMemory
+
+
+class MongoStores:
+    """All stores in one database; nothing connects before the first use.
+
+    `client` makes the connection: pymongo's, or one that stands in for it.
+    """
+
+    def __init__(self, url: str, database: str, *, client: Callable[..., Any] = MongoClient) -> None:
+        self._server = Server(url, database, client=client)
+        self.playlists = MongoPlaylistRepository(self._server)
+        self.charts = MongoChartRepository(self._server)
+        self.recordings = MongoRecordingRegistry(self._server)
+        self.lookups = MongoLookupMemory(self._server)
+        self.runs = MongoRunLog(self._server)
+        self.cool_downs = MongoCoolDowns(self._server)
+        self.upkeep = MongoUpkeep(self._server)
+
+    def close(self) -> None:
+        """Close all connections; the next use opens new ones."""
+        self._server.close()

@@ -1,0 +1,78 @@
+"""Looking after a MongoDB database: how it is; backups are its own tools' business."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from pymongo.errors import OperationFailure
+
+from tunemeld.adapters.stores.mongo.schema import SCHEMA_VERSION, version_of
+from tunemeld.adapters.stores.mongo.server import Documents, Server
+from tunemeld.application.errors import BackupRefused, StoreError
+from tunemeld.application.ports.upkeep import Holdings, StoreState, StoreUpkeep
+
+
+class MongoUpkeep(StoreUpkeep):
+    """The database behind `server`; `monotonic` tells seconds."""
+
+    def __init__(self, server: Server, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._server = server
+        self._monotonic = monotonic
+
+    def look(self) -> StoreState:
+        """How the server answers, and whether it takes writes; a database that is not there is not made."""
+        begun = self._monotonic()
+        kind, version, holds = self._server.reading(_described)
+        return StoreState(
+            kind=kind,
+            place=self._server.place,
+            schema=version or SCHEMA_VERSION,
+            exists=version > 0,
+            holds=holds,
+            unwritable=self._why_unwritable() if version else "",
+            seconds=self._monotonic() - begun,
+        )
+
+    def back_up(self, to: Path, *, replace: bool) -> NoReturn:  # noqa: ARG002 - the port's signature
+        """Never: the server's own tool makes a backup of one moment."""
+        raise BackupRefused(
+            "A store in MongoDB is backed up by its own tool: "
+            f'mongodump --uri "$MONGODB_URL" --db {self._server.name} --archive={to} --gzip'
+        )
+
+    def restore(self, source: Path, *, at: datetime) -> NoReturn:  # noqa: ARG002 - the port's signature
+        """Never: the server's own tool brings its backups back."""
+        raise BackupRefused(
+            "A store in MongoDB is restored by its own tool: "
+            f'mongorestore --uri "$MONGODB_URL" --nsInclude "{self._server.name}.*" --drop '
+            f"--archive={source} --gzip"
+        )
+
+    def _why_unwritable(self) -> str:
+        def write(database: Documents) -> None:
+            # Matches nothing, and must have the right to all the same.
+            database["schema"].update_one({"_id": "nothing"}, {"$set": {"version": 0}})
+
+        try:
+            self._server.writing(write)
+        except StoreError as error:
+            return str(error)
+        return ""
+
+
+def _described(database: Documents) -> tuple[str, int, Holdings]:
+    counted = Holdings(
+        *(database[name].count_documents({}) for name in ("publications", "raw_answers", "runs"))
+    )
+    return f"MongoDB {_software(database)}", version_of(database), counted
+
+
+def _software(database: Documents) -> str:
+    server_version: str = database.client.server_info()["version"]
+    try:
+        replica_set = database.client.admin.command("hello").get("setName")
+    except (NotImplementedError, OperationFailure):  # a stand-in, or a gateway that does not tell
+        return server_version
+    return f"{server_version}, {f'replica set {replica_set}' if replica_set else 'standalone'}"
