@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import NoReturn
 
 from pymongo.errors import OperationFailure
@@ -36,18 +37,19 @@ class MongoUpkeep(StoreUpkeep):
         )
 
     def back_up(self, to: Path, *, replace: bool) -> NoReturn:  # noqa: ARG002 - the port's signature
-        """Never: the server's own tool makes a backup of one moment."""
+        """Never: the server's own tool knows how, and reads one collection after the other."""
         raise BackupRefused(
-            "A store in MongoDB is backed up by its own tool: "
-            f'mongodump --uri "$MONGODB_URL" --db {self._server.name} --archive={to} --gzip'
+            "A store in MongoDB is backed up by the server's own tool, while no run is under way: "
+            f'mongodump --uri="$MONGODB_URL" --db={quote(self._server.name)} '
+            f"--gzip --archive={quote(str(to))}"
         )
 
     def restore(self, source: Path, *, at: datetime) -> NoReturn:  # noqa: ARG002 - the port's signature
         """Never: the server's own tool brings its backups back."""
         raise BackupRefused(
-            "A store in MongoDB is restored by its own tool: "
-            f'mongorestore --uri "$MONGODB_URL" --nsInclude "{self._server.name}.*" --drop '
-            f"--archive={source} --gzip"
+            "A store in MongoDB is restored by the server's own tool, while nothing uses it: "
+            f'mongorestore --uri="$MONGODB_URL" --nsInclude={quote(f"{self._server.name}.*")} --drop '
+            f"--gzip --archive={quote(str(source))}"
         )
 
     def _why_unwritable(self) -> str:
