@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from dependency_injector import containers, providers
 
@@ -63,6 +63,9 @@ from tunemeld.application.ports.stores import CoolDowns, LookupMemory, RunLog
 from tunemeld.application.status import Status
 from tunemeld.settings import Settings
 
+if TYPE_CHECKING:
+    from tunemeld.adapters.stores.mongo import MongoStores
+
 Playlists: TypeAlias = Mapping[str, Mapping[str, PlaylistRef]]
 
 UPSTREAMS = (
@@ -83,6 +86,14 @@ _OEMBED_RATE = 100.0
 def _clock(settings: Settings) -> Clock:
     system = SystemClock()
     return ShiftedClock(settings.tunemeld_now, system) if settings.tunemeld_now else system
+
+
+def _mongo_stores(settings: Settings) -> "MongoStores":
+    # Imported here: the driver takes longer to load than all the rest, and most people need none.
+    from tunemeld.adapters.stores.mongo import MongoStores
+
+    url = settings.mongodb_url.get_secret_value() if settings.mongodb_url else ""
+    return MongoStores(url, settings.mongodb_database)
 
 
 def _rapidapi_headers(settings: Settings, host: str) -> dict[str, str]:
@@ -128,10 +139,6 @@ def _missing_key(settings: Settings) -> str:
 
 def _store_file(settings: Settings) -> Path | None:
     return settings.tunemeld_sqlite_path if settings.storage == "sqlite" else None
-
-
-def _where(settings: Settings) -> str:
-    return str(_store_file(settings) or settings.storage)
 
 
 def _given_keys(settings: Settings) -> dict[str, bool]:
@@ -186,6 +193,7 @@ class Container(containers.DeclarativeContainer):
     stores = providers.Selector(
         settings.provided.storage,
         sqlite=providers.ThreadSafeSingleton(SqliteStores, settings.provided.tunemeld_sqlite_path),
+        mongo=providers.ThreadSafeSingleton(_mongo_stores, settings),
         memory=providers.ThreadSafeSingleton(MemoryStores),
     )
     cache = providers.ThreadSafeSingleton(MemoryCache, clock)
@@ -337,13 +345,7 @@ class Container(containers.DeclarativeContainer):
     )
     explain = providers.Factory(Explain, charts=charts)
     status = providers.Factory(Status, lists=lists, charts=stores.provided.charts, runs=stores.provided.runs)
-    store_probe = providers.Factory(
-        StoreProbe,
-        stores.provided.charts,
-        stores.provided.upkeep,
-        configured,
-        providers.Callable(_where, settings),
-    )
+    store_probe = providers.Factory(StoreProbe, stores.provided.charts, stores.provided.upkeep, configured)
     disk_probe = providers.Factory(DiskProbe, providers.Callable(_store_file, settings))
     cache_probe = providers.Factory(CacheProbe, cache)
     probes = providers.List(

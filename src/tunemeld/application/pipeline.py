@@ -98,7 +98,7 @@ class Pipeline:
         if self.source == SAMPLE and real:
             raise SampleRefused(
                 f"the store holds real data ({', '.join(sorted(real))}), which sample data must not mix "
-                "with: set RAPIDAPI_KEY, or point TUNEMELD_SQLITE_PATH at another file for the sample"
+                "with: set RAPIDAPI_KEY, or give the sample a store of its own (TUNEMELD_SQLITE_PATH)"
             )
 
     @contextmanager

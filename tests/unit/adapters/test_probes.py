@@ -38,10 +38,10 @@ def _broken(tmp_path: Path) -> SqliteStores:
 
 def test_a_store_tells_where_it_is_and_which_genres_have_a_chart() -> None:
     world = World(genres=("country", "pop"))
-    empty = _checked(StoreProbe(world.stores.charts, world.stores.upkeep, world.genres, "memory"))
+    empty = _checked(StoreProbe(world.stores.charts, world.stores.upkeep, world.genres))
     world.run()
 
-    full = _checked(StoreProbe(world.stores.charts, world.stores.upkeep, [*world.genres, "rap"], "memory"))
+    full = _checked(StoreProbe(world.stores.charts, world.stores.upkeep, [*world.genres, "rap"]))
 
     assert empty == Check.found("memory: no chart yet")
     assert full == Check.found("memory: charts for country, pop")
@@ -50,7 +50,7 @@ def test_a_store_tells_where_it_is_and_which_genres_have_a_chart() -> None:
 def test_a_store_that_cannot_be_read_is_a_fault_with_its_reason_and_a_remedy(tmp_path: Path) -> None:
     broken = _broken(tmp_path)
 
-    check = _checked(StoreProbe(broken.charts, broken.upkeep, ["pop"], "anywhere"))
+    check = _checked(StoreProbe(broken.charts, broken.upkeep, ["pop"]))
 
     assert not check.healthy
     assert "is no SQLite database" in check.details
@@ -63,9 +63,9 @@ def test_a_store_that_can_only_be_read_is_a_fault_that_tells_its_charts_and_a_re
     with stores._database.reading() as connection:
         connection.execute("PRAGMA query_only = ON")
 
-    check = _checked(StoreProbe(stores.charts, stores.upkeep, ["country"], "anywhere"))
+    check = _checked(StoreProbe(stores.charts, stores.upkeep, ["country"]))
 
-    assert (check.healthy, check.details) == (False, "anywhere: charts for country")
+    assert (check.healthy, check.details) == (False, f"{tmp_path / 'tunemeld.db'}: charts for country")
     assert "is read-only: let this user write to it" in check.remedy
     stores.close()
 
@@ -237,7 +237,7 @@ def test_what_has_to_be_read_from_a_broken_store_is_unknown_and_no_fault_of_its_
     stores = _broken(tmp_path)
     asked = probe(stores)
 
-    health = Doctor([StoreProbe(stores.charts, stores.upkeep, ["pop"], "anywhere"), asked], HandClock()).run()
+    health = Doctor([StoreProbe(stores.charts, stores.upkeep, ["pop"]), asked], HandClock()).run()
 
     assert not health.checks["store"].healthy
     assert health.checks[asked.name] == Check.found("unknown while the store cannot be read")

@@ -15,9 +15,7 @@ AWAY = UpstreamUnavailable("spotify", "spotify answered 503; try again later")
 
 
 def _found(world: World) -> dict[str, Any]:
-    doctor = Doctor(
-        [StoreProbe(world.stores.charts, world.stores.upkeep, world.genres, "memory")], world.clock
-    )
+    doctor = Doctor([StoreProbe(world.stores.charts, world.stores.upkeep, world.genres)], world.clock)
     found = Findings(doctor, world.stores.runs, world.lists).run()
     return json.loads(json.dumps(found))  # type: ignore[no-any-return]
 

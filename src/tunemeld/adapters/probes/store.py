@@ -20,19 +20,17 @@ class StoreProbe(Probe):
     remedy = "see that the file or server is there and may be written to (TUNEMELD_STORAGE)"
     reads_store = True
 
-    def __init__(
-        self, charts: ChartRepository, upkeep: StoreUpkeep, genres: Sequence[str], where: str
-    ) -> None:
+    def __init__(self, charts: ChartRepository, upkeep: StoreUpkeep, genres: Sequence[str]) -> None:
         self._charts = charts
         self._upkeep = upkeep
         self._genres = genres
-        self._where = where
 
     def check(self) -> Check:
         """Which genres have a chart; what is stored may be read where nothing can be written."""
+        state = self._upkeep.look()
         charted = [genre for genre in self._genres if self._charts.current(genre)]
         told = f"charts for {', '.join(charted)}" if charted else "no chart yet"
-        return Check.found(f"{self._where}: {told}", remedy=self._upkeep.look().unwritable)
+        return Check.found(f"{state.place}: {told}", remedy=state.unwritable)
 
 
 class DiskProbe(Probe):

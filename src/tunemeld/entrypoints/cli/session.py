@@ -72,11 +72,6 @@ def _is_there(settings: Settings) -> bool:
 
 
 def _refuse_what_is_missing(settings: Settings) -> None:
-    if settings.storage == "mongo":
-        raise NotInThisVersion(
-            f"TUNEMELD_STORAGE={settings.tunemeld_storage} with a MONGODB_URL means MongoDB, which this "
-            "version cannot use yet: set TUNEMELD_STORAGE=sqlite, or unset MONGODB_URL"
-        )
     if settings.source == "open":
         raise NotInThisVersion(
             "TUNEMELD_SOURCE=open means the open charts, which this version cannot read yet: "

@@ -52,7 +52,7 @@ class Server:
     @property
     def place(self) -> str:
         """Hosts and database, without user, password and options."""
-        return f"{urlsplit(self._url).netloc.rpartition('@')[2]}, database {self.name}"
+        return f"{self.name} on MongoDB at {urlsplit(self._url).netloc.rpartition('@')[2]}"
 
     def reading(self, work: Callable[[Documents], _Answer]) -> _Answer:
         """What `work` reads from the database.
