@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Protocol
 
 from hypothesis import HealthCheck, settings
+from tests.mongo_servers import dropped_database, emptied_database, replica_set, standalone
+from tests.mongomock_server import imagined_server
 
 from tunemeld.adapters.caches.memory import MemoryCache
 from tunemeld.adapters.stores.memory import MemoryStores
+from tunemeld.adapters.stores.mongo import MongoStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.application.ports.runtime import Cache, Clock
 from tunemeld.application.ports.stores import (
@@ -53,10 +56,39 @@ def _in_a_file_that_is_a_folder(folder: Path) -> Stores:
     return SqliteStores(folder)
 
 
-STORES: dict[str, Callable[[Path], Stores]] = {"memory": _in_memory, "sqlite": _in_a_file}
-"""Empty stores, by the name that the test report shows."""
+def _imagined(folder: Path) -> Stores:
+    return MongoStores("mongodb://127.0.0.1:1/", "tunemeld", client=imagined_server())
 
-UNUSABLE_STORES: dict[str, Callable[[Path], Stores]] = {"sqlite": _in_a_file_that_is_a_folder}
+
+def _on(server: Callable[[], str], database: Callable[[str], str]) -> Callable[[Path], Stores]:
+    return lambda _: MongoStores(server(), database(server()))
+
+
+def _where_nobody_listens(folder: Path) -> Stores:
+    return MongoStores("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1", "tunemeld")
+
+
+STORES: dict[str, Callable[[Path], Stores]] = {
+    "memory": _in_memory,
+    "sqlite": _in_a_file,
+    "mongomock": _imagined,
+    "mongod": _on(standalone, emptied_database),
+    "replica set": _on(replica_set, emptied_database),
+}
+"""Empty stores, by the name that the test report shows; one at a time of those that need a server."""
+
+STORES_FOR_THREADS: dict[str, Callable[[Path], Stores]] = {
+    "memory": _in_memory,
+    "sqlite": _in_a_file,
+    "mongod": _on(standalone, dropped_database),
+    "replica set": _on(replica_set, dropped_database),
+}
+"""Stores that nobody ever used, so that the first use is among those at once; mongomock's is not atomic."""
+
+UNUSABLE_STORES: dict[str, Callable[[Path], Stores]] = {
+    "sqlite": _in_a_file_that_is_a_folder,
+    "mongo": _where_nobody_listens,
+}
 """Stores that cannot be reached, of every technology that has such a state."""
 
 CACHES: dict[str, Callable[[Clock], Cache]] = {"memory": MemoryCache}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pymongo.common
 import pytest
 from tests.clocks import HandClock
 from tests.integration.contracts.adapters import CACHES, STORES, UNUSABLE_STORES, Stores
@@ -19,8 +20,12 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
 
 
 @pytest.fixture(params=UNUSABLE_STORES)
-def unusable_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
+def unusable_stores(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Stores]:
     """Stores that cannot be reached."""
+    # However little patience it is given, pymongo sees only after so many seconds that it is at an end.
+    monkeypatch.setattr(pymongo.common, "MIN_HEARTBEAT_INTERVAL", 0.01)
     opened = UNUSABLE_STORES[request.param](tmp_path)
     yield opened
     opened.close()

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
 import pytest
 from tests.builders import A_SATURDAY, a_claim, a_draft, a_fetch, a_listing, a_lookup, a_recording, a_snapshot
-from tests.integration.contracts.adapters import Stores
+from tests.integration.contracts.adapters import STORES_FOR_THREADS, Stores
 
 from tunemeld.domain.identity import Claim
 from tunemeld.domain.isrc import Isrc
@@ -21,6 +22,14 @@ THREADS = 8
 DRAFTS = 60
 
 _Answer = TypeVar("_Answer")
+
+
+@pytest.fixture(params=STORES_FOR_THREADS)
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
+    """Stores that nobody ever used."""
+    opened = STORES_FOR_THREADS[request.param](tmp_path)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Memory and SQLite, asked the same in any order, answer the same."""
+"""All stores, asked the same in any order, answer the same as memory does."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -51,27 +51,29 @@ drafts = st.builds(
 
 
 class StoresAgree(RuleBasedStateMachine):
-    """Every rule is one call, made to each kind of store; the answers must be equal."""
+    """Every rule is one call, made to memory and each of the others; the answers must be equal."""
+
+    others: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         super().__init__()
         self._folder = TemporaryDirectory()
-        self._stores = [STORES[name](Path(self._folder.name)) for name in ("memory", "sqlite")]
+        self._stores = {name: STORES[name](Path(self._folder.name)) for name in ("memory", *self.others)}
         self._raw_ids: list[str] = []
         self._snapshots: list[Snapshot] = []
 
     def teardown(self) -> None:
-        for stores in self._stores:
+        for stores in self._stores.values():
             stores.close()
         self._folder.cleanup()
 
     def _same(self, call: Callable[[Stores], object]) -> None:
-        in_memory, in_sqlite = map(call, self._stores)
-        assert in_memory == in_sqlite
+        answers = {name: call(stores) for name, stores in self._stores.items()}
+        assert answers == dict.fromkeys(answers, answers["memory"])
 
     @rule()
     def close(self) -> None:
-        # Memory forgets nothing when it is closed, as a file does not.
+        # Memory forgets nothing when it is closed, as a file and a server do not.
         self._same(lambda stores: stores.close())
 
     @rule(raw=raw_playlists)
@@ -145,5 +147,20 @@ class StoresAgree(RuleBasedStateMachine):
         self._same(lambda stores: stores.cool_downs.cooling_until(upstream))
 
 
-TestStoresAgree = StoresAgree.TestCase
-TestStoresAgree.settings = settings(deadline=None, stateful_step_count=40)
+class WithinTheProcess(StoresAgree):
+    """Stores that need no server."""
+
+    others = ("sqlite", "mongomock")
+
+
+class OnAServer(StoresAgree):
+    """A store that needs a server."""
+
+    others = ("mongod",)
+
+
+_SETTINGS = settings(deadline=None, stateful_step_count=40)
+TestWithinTheProcess = WithinTheProcess.TestCase
+TestWithinTheProcess.settings = _SETTINGS
+TestOnAServer = OnAServer.TestCase
+TestOnAServer.settings = _SETTINGS
