@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from tests.integration.cli.conftest import Ran, Tunemeld, ended, in_a_process
+from tests.mongo_servers import fresh_database, standalone, user
 
+PASSWORD = "correct-horse-battery"
 CHART = ("aggregate", "-g", "pop", "--format", "json")
 
 
@@ -102,6 +104,33 @@ def test_a_store_in_memory_is_neither_backed_up_nor_restored(
     assert said.startswith("A store in memory ends with its process")
     assert said.endswith("set TUNEMELD_STORAGE=sqlite")
     assert list(home.iterdir()) == []
+
+
+def test_a_store_in_mongodb_is_told_and_its_backups_left_to_its_tools_without_a_password(
+    tunemeld: Tunemeld,
+) -> None:
+    with user(standalone(), "anna", PASSWORD) as address, fresh_database(standalone()) as name:
+        settings = {"MONGODB_URL": address, "MONGODB_DATABASE": name}
+        nothing = tunemeld("db", "test-connection", **settings)
+        tunemeld(*CHART, **settings)
+        told = tunemeld("db", "test-connection", **settings)
+        backup = tunemeld("db", "backup", "to.gz", **settings)
+        restore = tunemeld("db", "restore", "from.gz", "--yes", **settings)
+
+    assert (nothing.code, told.code, backup.code, restore.code) == (0, 0, 2, 2)
+    assert "not there yet; the first run makes it" in nothing.out
+    assert "1 chart, 3 lists, 1 run" in told.out
+    assert sentence(backup).endswith(f"--db={name} --gzip --archive=to.gz")
+    assert sentence(restore).endswith("--drop --gzip --archive=from.gz")
+    assert all(PASSWORD not in ran.out + ran.err for ran in (nothing, told, backup, restore))
+
+
+def test_a_server_that_is_away_is_one_sentence_without_a_password(tunemeld: Tunemeld) -> None:
+    away = tunemeld("db", "test-connection", MONGODB_URL=f"mongodb://anna:{PASSWORD}@127.0.0.1:1/")
+
+    assert away.code == 1
+    assert "cannot be reached: start the server, or see MONGODB_URL" in sentence(away)
+    assert PASSWORD not in away.err
 
 
 def test_a_backup_is_a_store_that_shows_the_same_chart(
