@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         code = error.exit_code
     except click.Abort:  # Ctrl-C, or SIGTERM
-        streams.note("Interrupted: what was done is kept, and the next run goes on from there.")
+        streams.note("Interrupted: nothing is left half done; the same command once more goes on from there.")
         _leave_at_once(_INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
         from tunemeld.entrypoints.cli.failures import tell
