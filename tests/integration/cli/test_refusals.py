@@ -63,8 +63,10 @@ def test_a_mongodb_that_is_away_is_said_in_a_sentence_without_its_password(
     ran = tunemeld(*CHART, MONGODB_URL=f"mongodb://anna:{PASSWORD}@127.0.0.1:1", **settings)
 
     assert (ran.code, ran.out) == (1, "")
-    said = "The store tunemeld on MongoDB at 127.0.0.1:1 cannot be reached: start the server, or see MONGODB_URL."
-    assert ran.err.splitlines()[-1] == f"Error: {said}"
+    assert ran.err.splitlines()[-1] == (
+        "Error: The store tunemeld on MongoDB at 127.0.0.1:1 cannot be reached: "
+        "start the server, or see MONGODB_URL."
+    )
     assert PASSWORD not in ran.err
 
 

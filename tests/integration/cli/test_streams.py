@@ -230,7 +230,7 @@ def test_ctrl_c_ends_a_run_that_waits_and_the_run_is_logged_as_interrupted(
     ran = ended(process)
 
     assert (ran.code, ran.out) == (130, "")
-    assert ran.err.splitlines()[-1].startswith("Interrupted: what was done is kept")
+    assert ran.err.splitlines()[-1].startswith("Interrupted: nothing is left half done")
     assert "Traceback" not in ran.err
     assert "interrupted" in tunemeld("etl", "status").out
 
