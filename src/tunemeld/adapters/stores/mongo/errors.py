@@ -9,6 +9,7 @@ from pymongo.errors import (
     AutoReconnect,
     BulkWriteError,
     ConfigurationError,
+    InvalidName,
     OperationFailure,
     PyMongoError,
     WTimeoutError,
@@ -49,7 +50,7 @@ def as_store_errors(place: str) -> Iterator[None]:
 
 
 def _diagnosis(error: PyMongoError) -> str:
-    if isinstance(error, (WTimeoutError,)):
+    if isinstance(error, WTimeoutError):
         return (
             f"did not confirm a write within {LIMIT_MS // 1000} seconds: see whether a majority of its "
             "members is up, and run again"
@@ -57,7 +58,9 @@ def _diagnosis(error: PyMongoError) -> str:
     if isinstance(error, AutoReconnect):
         return f"cannot be reached: start the server, or see {_ADDRESS}"
     if isinstance(error, ConfigurationError):
-        return f"has an address that the driver cannot use: see {_ADDRESS} and its options"
+        return f"has an address that the driver cannot use: see {_ADDRESS}, its port and its options"
+    if isinstance(error, InvalidName):
+        return "has a name that no database can have: see MONGODB_DATABASE"
     if isinstance(error, OperationFailure):
         return _refused(_code_of(error))
     return f"failed ({type(error).__name__}): try again, or see {_ADDRESS}"

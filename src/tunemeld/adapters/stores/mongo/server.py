@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pymongo import ReadPreference, WriteConcern
 from pymongo.database import Database
-from pymongo.errors import AutoReconnect
+from pymongo.errors import AutoReconnect, ConfigurationError
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from tunemeld.adapters.stores.mongo.errors import LIMIT_MS, SELECTION_MS, as_store_errors
@@ -81,7 +81,7 @@ class Server:
                 # Connections do not survive a fork: https://www.mongodb.com/docs/languages/python/pymongo-driver/current/faq
                 given = {name.lower() for name, _ in parse_qsl(urlsplit(self._url).query)}
                 limits = {name: ms for name, ms in _LIMITS.items() if name.lower() not in given}
-                self._client = self._client_of(self._url, appname="tunemeld", **limits)
+                self._client = self._connected(limits)
                 self._opened_by = os.getpid()
             database: Documents = self._client.get_database(
                 self.name,
@@ -96,6 +96,12 @@ class Server:
             if self._client is not None and self._opened_by == os.getpid():
                 self._client.close()
             self._client, self._has_answered, self._is_prepared = None, False, False
+
+    def _connected(self, limits: dict[str, int]) -> Any:
+        try:
+            return self._client_of(self._url, appname="tunemeld", **limits)
+        except (TypeError, ValueError):  # of a port or an option
+            raise ConfigurationError from None
 
     def _opened(self) -> Documents:
         database = self.database()
