@@ -46,7 +46,12 @@ def as_store_errors(place: str) -> Iterator[None]:
         raise StoreError(message) from error
     else:
         return
-    raise StoreError(f"The store {place} {diagnosis}.")
+    raise StoreError(f"The store {place} {diagnosis}.") from None
+
+
+def refuses_login(error: OperationFailure) -> bool:
+    """Whether the server knows nobody by this name and password."""
+    return error.code in _LOGIN
 
 
 def _diagnosis(error: PyMongoError) -> str:

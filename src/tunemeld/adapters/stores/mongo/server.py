@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pymongo import ReadPreference, WriteConcern
 from pymongo.database import Database
-from pymongo.errors import AutoReconnect, ConfigurationError
+from pymongo.errors import AutoReconnect, ConfigurationError, OperationFailure
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from tunemeld.adapters.stores.mongo.errors import LIMIT_MS, SELECTION_MS, as_store_errors
+from tunemeld.adapters.stores.mongo.errors import LIMIT_MS, SELECTION_MS, as_store_errors, refuses_login
 from tunemeld.adapters.stores.mongo.schema import check_version, prepare
 
 Documents: TypeAlias = Database[dict[str, Any]]
@@ -126,7 +126,13 @@ class Server:
             reraise=True,
         )
         with as_store_errors(self.place):
-            return patiently(work)
+            try:
+                return patiently(work)
+            except OperationFailure as error:
+                if refuses_login(error):
+                    # For ten seconds from now the driver would take the server for one that is away.
+                    self.close()
+                raise
 
     def _may_come_back(self, error: BaseException) -> bool:
         return self._has_answered and isinstance(error, AutoReconnect)
