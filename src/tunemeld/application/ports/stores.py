@@ -34,6 +34,14 @@ class PlaylistRepository(Protocol):
         """Append to the log; one entry a (run, genre, service), the first one stays."""
         ...
 
+    def prepend(self, fetches: Sequence[Fetch]) -> None:
+        """Put attempts that somebody else made at the beginning of the log, the oldest first.
+
+        They count as older than all that was or ever will be recorded, and as newer than what was put
+        there before. One entry a (run, genre, service), the first one stays.
+        """
+        ...
+
     def fetches(self, genre: str, source: str) -> Mapping[str, tuple[Fetch, ...]]:
         """Per service the log of a genre, newest first, back to its newest good fetch and including it.
 

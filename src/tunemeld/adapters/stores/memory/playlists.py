@@ -15,6 +15,7 @@ class MemoryPlaylistRepository(PlaylistRepository):
         self._lock = Lock()
         self._raw: dict[str, RawPlaylist] = {}
         self._fetches: dict[tuple[str, str, str], Fetch] = {}
+        self._before: dict[tuple[str, str, str], Fetch] = {}
 
     def keep(self, raw: RawPlaylist) -> None:
         """Store what was answered; the same answer is stored once."""
@@ -35,13 +36,23 @@ class MemoryPlaylistRepository(PlaylistRepository):
         """Append to the log; one entry a (run, genre, service), the first one stays."""
         with self._lock:
             for fetch in fetches:
-                self._fetches.setdefault((fetch.run_id, fetch.genre, fetch.service), fetch)
+                named = (fetch.run_id, fetch.genre, fetch.service)
+                if named not in self._before:
+                    self._fetches.setdefault(named, fetch)
+
+    def prepend(self, fetches: Sequence[Fetch]) -> None:
+        """Put attempts before all that are recorded, behind those put there earlier; the first one stays."""
+        with self._lock:
+            for fetch in fetches:
+                named = (fetch.run_id, fetch.genre, fetch.service)
+                if named not in self._fetches:
+                    self._before.setdefault(named, fetch)
 
     def fetches(self, genre: str, source: str) -> Mapping[str, tuple[Fetch, ...]]:
         """Per service the log, newest first, back to its newest good fetch, else the newest hundred."""
         logs: dict[str, list[Fetch]] = {}
         with self._lock:
-            for fetch in reversed(self._fetches.values()):
+            for fetch in reversed((*self._before.values(), *self._fetches.values())):
                 if fetch.genre == genre and fetch.source == source:
                     logs.setdefault(fetch.service, []).append(fetch)
         return {service: back_to_good(log) for service, log in logs.items()}
@@ -50,5 +61,7 @@ class MemoryPlaylistRepository(PlaylistRepository):
         """The sources that ever gave a good list."""
         with self._lock:
             return frozenset(
-                fetch.source for fetch in self._fetches.values() if fetch.outcome is Outcome.GOOD
+                fetch.source
+                for fetch in (*self._before.values(), *self._fetches.values())
+                if fetch.outcome is Outcome.GOOD
             )

@@ -11,6 +11,9 @@ from tunemeld.adapters.stores.values import packed, unpacked
 from tunemeld.application.ports.stores import PlaylistRepository
 from tunemeld.domain.playlist import Fetch, Outcome, RawPlaylist
 
+# What is put before all others has numbers below 0, since the others are counted from 1 on.
+_FIRST_OF_ALL = -(1 << 62)
+
 
 class MongoPlaylistRepository(PlaylistRepository):
     """Answers by their hash; fetches by list, numbered in the order of their arrival.
@@ -37,13 +40,11 @@ class MongoPlaylistRepository(PlaylistRepository):
 
     def record(self, fetches: Sequence[Fetch]) -> None:
         """Append to the log; one entry a (run, genre, service), the first one stays."""
+        self._append(fetches, "fetches", 0)
 
-        def write(database: Documents) -> None:
-            first = next_numbers(database, "fetches", len(fetches))
-            insert_new(database["fetches"], [_document(f, n) for n, f in enumerate(fetches, start=first)])
-
-        if fetches:
-            self._server.writing(write)
+    def prepend(self, fetches: Sequence[Fetch]) -> None:
+        """Put attempts before all that are recorded, behind those put there earlier; the first one stays."""
+        self._append(fetches, "fetches before", _FIRST_OF_ALL)
 
     def fetches(self, genre: str, source: str) -> Mapping[str, tuple[Fetch, ...]]:
         """Per service the log, newest first, back to its newest good fetch, else the newest hundred."""
@@ -55,6 +56,14 @@ class MongoPlaylistRepository(PlaylistRepository):
         return frozenset(
             self._server.reading(lambda database: database["fetches"].distinct("source", {"good": True}))
         )
+
+    def _append(self, fetches: Sequence[Fetch], sequence: str, start: int) -> None:
+        def write(database: Documents) -> None:
+            first = start + next_numbers(database, sequence, len(fetches))
+            insert_new(database["fetches"], [_document(f, n) for n, f in enumerate(fetches, start=first)])
+
+        if fetches:
+            self._server.writing(write)
 
 
 def _document(fetch: Fetch, n: int) -> dict[str, Any]:

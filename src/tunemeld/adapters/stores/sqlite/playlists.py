@@ -26,6 +26,17 @@ _SINCE_GOOD = f"""
     {_NEWEST_FIRST}"""
 _NEVER_GOOD = f"SELECT value {_OF_LIST} {_NEWEST_FIRST} LIMIT {LONGEST_WITHOUT_GOOD}"
 
+# What is put before all others has numbers from the least one on, the others from 1 on: SQLite by itself
+# would go on from the greatest there is, also where that is below 0.
+_INSERT_LAST = """
+    INSERT INTO fetches (n, run_id, genre, service, source, good, value)
+    VALUES ((SELECT max(0, coalesce(max(n), 0)) + 1 FROM fetches), ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING"""
+_INSERT_FIRST = """
+    INSERT INTO fetches (n, run_id, genre, service, source, good, value)
+    VALUES ((SELECT coalesce(max(n), -1 << 62) + 1 FROM fetches WHERE n < 0), ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING"""
+
 
 class SqlitePlaylistRepository(PlaylistRepository):
     """Answers by their hash; fetches by list, in the order of their arrival."""
@@ -50,21 +61,13 @@ class SqlitePlaylistRepository(PlaylistRepository):
 
     def record(self, fetches: Sequence[Fetch]) -> None:
         """Append to the log; one entry a (run, genre, service), the first one stays."""
-        rows = [
-            (
-                fetch.run_id,
-                fetch.genre,
-                fetch.service,
-                fetch.source,
-                fetch.outcome is Outcome.GOOD,
-                fetch.model_dump_json(),
-            )
-            for fetch in fetches
-        ]
-        insert = """INSERT INTO fetches (run_id, genre, service, source, good, value)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
         with self._database.writing() as connection:
-            connection.executemany(insert, rows)
+            connection.executemany(_INSERT_LAST, map(_row, fetches))
+
+    def prepend(self, fetches: Sequence[Fetch]) -> None:
+        """Put attempts before all that are recorded, behind those put there earlier; the first one stays."""
+        with self._database.writing() as connection:
+            connection.executemany(_INSERT_FIRST, map(_row, fetches))
 
     def fetches(self, genre: str, source: str) -> Mapping[str, tuple[Fetch, ...]]:
         """Per service the log, newest first, back to its newest good fetch, else the newest hundred."""
@@ -79,6 +82,11 @@ class SqlitePlaylistRepository(PlaylistRepository):
             return frozenset(
                 source for (source,) in connection.execute("SELECT DISTINCT source FROM fetches WHERE good")
             )
+
+
+def _row(fetch: Fetch) -> tuple[object, ...]:
+    good = fetch.outcome is Outcome.GOOD
+    return fetch.run_id, fetch.genre, fetch.service, fetch.source, good, fetch.model_dump_json()
 
 
 def _log(connection: Connection, of_list: Mapping[str, str]) -> tuple[Fetch, ...]:
