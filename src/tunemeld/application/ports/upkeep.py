@@ -26,7 +26,8 @@ class StoreState:
     `kind` names the software with its version and how it stands; `place` says where, and never holds a
     password. `schema` is the version of its tables, 0 where it has none, and where the store does not
     exist yet the one that it will get. `seconds` is how long it took to answer. `unwritable` is "" where
-    it can be written, else a sentence that says why not and what to do.
+    it can be written, else a sentence that says why not and what to do. `missing` names the indexes that
+    are not there yet, without which all is right and slow.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class StoreState:
     seconds: float
     holds: Holdings
     unwritable: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,10 @@ class StoreUpkeep(Protocol):
 
     def look(self) -> StoreState:
         """How the store is; one that does not exist is not made."""
+        ...
+
+    def prepare(self) -> None:
+        """Make what the store lacks of its schema; what is there stays. Any number may do so at once."""
         ...
 
     def back_up(self, to: Path, *, replace: bool) -> Backup:

@@ -35,6 +35,9 @@ class MemoryUpkeep(StoreUpkeep):
             holds=Holdings(self._charts.count(), self._playlists.count(), self._runs.count()),
         )
 
+    def prepare(self) -> None:
+        """Nothing to do: there is no schema."""
+
     def back_up(self, to: Path, *, replace: bool) -> NoReturn:  # noqa: ARG002 - the port's signature
         """Never: the process that could be backed up is another one."""
         raise BackupRefused(f"{_ENDS}, and there is nothing to back up: {_REMEDY}")

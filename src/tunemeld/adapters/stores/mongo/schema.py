@@ -55,8 +55,13 @@ def prepare(database: Database[dict[str, Any]]) -> None:
     """Make the indexes and write the version down, where that was not done; any number may do so at once."""
     if version_of(database) >= SCHEMA_VERSION:
         return
+    make_indexes(database)
+    database["schema"].update_one({"_id": _ID}, {"$max": {"version": SCHEMA_VERSION}}, upsert=True)
+
+
+def make_indexes(database: Database[dict[str, Any]]) -> None:
+    """Make the indexes that are not there."""
     for collection, indexes in _INDEXES.items():
         database[collection].create_indexes(
             [IndexModel([(field, ASCENDING) for field in fields]) for fields in indexes]
         )
-    database["schema"].update_one({"_id": _ID}, {"$max": {"version": SCHEMA_VERSION}}, upsert=True)

@@ -9,7 +9,12 @@ from typing import NoReturn
 
 from pymongo.errors import OperationFailure
 
-from tunemeld.adapters.stores.mongo.schema import SCHEMA_VERSION, version_of
+from tunemeld.adapters.stores.mongo.schema import (
+    SCHEMA_VERSION,
+    make_indexes,
+    missing_indexes,
+    version_of,
+)
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.application.errors import BackupRefused, StoreError
 from tunemeld.application.ports.upkeep import Holdings, StoreState, StoreUpkeep
@@ -26,6 +31,7 @@ class MongoUpkeep(StoreUpkeep):
         """How the server answers, and whether it takes writes; a database that is not there is not made."""
         begun = self._monotonic()
         kind, version, holds = self._server.reading(_described)
+        missing = self._server.reading(missing_indexes)
         return StoreState(
             kind=kind,
             place=self._server.place,
@@ -33,8 +39,13 @@ class MongoUpkeep(StoreUpkeep):
             exists=version > 0,
             holds=holds,
             unwritable=self._why_unwritable() if version else "",
+            missing=missing,
             seconds=self._monotonic() - begun,
         )
+
+    def prepare(self) -> None:
+        """Make the indexes that are not there, also where somebody has dropped one."""
+        self._server.writing(make_indexes)
 
     def back_up(self, to: Path, *, replace: bool) -> NoReturn:  # noqa: ARG002 - the port's signature
         """Never: the server's own tool knows how, and reads one collection after the other."""

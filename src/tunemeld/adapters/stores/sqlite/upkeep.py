@@ -50,6 +50,11 @@ class SqliteUpkeep(StoreUpkeep):
             seconds=self._monotonic() - begun,
         )
 
+    def prepare(self) -> None:
+        """Make the file and its tables; one that has them stays as it is."""
+        with self._database.writing():
+            pass  # opening it does so
+
     def back_up(self, to: Path, *, replace: bool) -> Backup:
         """Copy the file as it is at one moment, checked and with its permissions, into another one."""
         self._refuse_own(to)
