@@ -1,0 +1,69 @@
+"""A MongoDB server that is killed and started again while it is written to: nobody sees it, nothing is lost."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Event
+
+import pytest
+from tests.builders import a_claim, a_draft, a_listing, a_recording, a_snapshot
+from tests.mongod import Mongod
+
+from tunemeld.adapters.stores.mongo import MongoStores
+from tunemeld.domain.snapshot import Publication
+
+WRITERS = 4
+KILLS = 3
+
+
+@pytest.fixture(params=[False, True], ids=["standalone", "replica set"])
+def server(request: pytest.FixtureRequest) -> Iterator[Mongod]:
+    """A server of the test's own."""
+    with Mongod(replica_set=request.param) as started:
+        yield started
+
+
+def test_what_was_written_around_a_kill_is_there_once_and_in_order(server: Mongod) -> None:
+    with closing(MongoStores(server.url, "tunemeld")) as stores:
+        published = _while_it_is_killed(server, stores)
+
+        history = stores.charts.publications("country", "rapidapi")
+        owners = stores.recordings.identities([each.run_id for each in published])
+    assert [each.seq for each in history] == list(range(1, len(history) + 1))
+    assert sorted(published, key=lambda each: each.seq) == list(history)
+    assert {run_id: owner.id for run_id, owner in owners.items()} == {
+        each.run_id: each.run_id for each in published
+    }
+
+
+def _while_it_is_killed(server: Mongod, stores: MongoStores) -> list[Publication]:
+    """What all writers published, each of them before, between and after the kills."""
+    done = Event()
+    wrote = [Event() for _ in range(WRITERS)]
+
+    def write(writer: int) -> list[Publication]:
+        published: list[Publication] = []
+        while not done.is_set():
+            published.append(_write(stores, f"run {len(published)} of {writer}"))
+            wrote[writer].set()
+        return [*published, _write(stores, f"last run of {writer}")]
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writers = [pool.submit(write, writer) for writer in range(WRITERS)]
+        for _ in range(KILLS):
+            for each in wrote:
+                each.clear()
+                each.wait(timeout=60)
+            server.kill()
+            server.start()
+        done.set()
+        return [publication for writer in writers for publication in writer.result()]
+
+
+def _write(stores: MongoStores, run_id: str) -> Publication:
+    chart = a_snapshot(a_recording(a_listing(title=run_id)))
+    publication = stores.charts.publish(a_draft(chart, run_id=run_id))
+    # It is new: a write that is repeated for want of an answer must know its own.
+    assert publication
+    stores.recordings.claim([a_claim(run_id, run_id)])
+    return publication
