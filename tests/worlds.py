@@ -22,6 +22,7 @@ from tunemeld.application.look_up_covers import LookUpCovers
 from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge
 from tunemeld.application.pipeline import Order, Pipeline
+from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Cache
 from tunemeld.application.report import RunReport, ServiceReport, Stage
 from tunemeld.domain.chart import Chart
@@ -79,6 +80,7 @@ class World:
         self.covers = ScriptedCovers()
         self.corrections = corrections or Corrections()
         self.budget = 100
+        self.followers: Sequence[PublicationFollower] = ()
         self.threads = 8
         self.stale_after_days = 21.0
         self.catalogues = {
@@ -153,7 +155,7 @@ class World:
                 charts=stores.charts, recordings=stores.recordings, clock=clock, source=self.source
             ),
             charts=self.charts,
-            last_good=LastGood(self.cache),
+            followers=(LastGood(self.cache), *self.followers),
             isrcs=LookUpIsrcs(self.search, stores.lookups, clock, self.observer),
             covers=LookUpCovers(self.covers, stores.lookups, clock, self.observer),
             lookup_budget=self.budget,

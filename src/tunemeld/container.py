@@ -369,6 +369,7 @@ class Container(containers.DeclarativeContainer):
     findings = providers.Factory(Findings, doctor=health, runs=stores.provided.runs, lists=lists)
     surroundings = providers.ThreadSafeSingleton(ThisMachine)
     bug_report = providers.Factory(BugReport, surroundings=surroundings, redaction=redactor)
+    followers = providers.List(last_good)
     look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock, observer)
     plan = providers.Factory(
         MakePlan,
@@ -383,7 +384,7 @@ class Container(containers.DeclarativeContainer):
         merge=merge,
         aggregate=aggregate,
         charts=charts,
-        last_good=last_good,
+        followers=followers,
         isrcs=look_up_isrcs,
         covers=providers.Callable(_look_up_covers, cover_lookup, stores.provided.lookups, clock, observer),
         lookup_budget=settings.provided.isrc_lookup_budget,

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tunemeld.application.errors import NothingPublished, StoreError
-from tunemeld.application.last_good import LastGood, Published
+from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import SAMPLE, Lists
 from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.domain.chart import Chart, build_chart
 from tunemeld.domain.history import weekly
 from tunemeld.domain.ranking import Strategy
-from tunemeld.domain.snapshot import Publication, SourceState
+from tunemeld.domain.snapshot import Publication, Published, Snapshot, SourceState
 from tunemeld.domain.sources import absent_state, published_state
 
 
@@ -35,7 +35,7 @@ class Charts:
     last_good: LastGood
 
     def published(self, genre: str) -> Published:
-        """The newest publication of a genre, from the store.
+        """What a genre shows, from the store; its sources say how its lists stand today.
 
         Raises:
             UnknownGenre: no playlists are configured for the genre.
@@ -50,7 +50,12 @@ class Charts:
                 f"nothing is published for {genre} yet; `tunemeld aggregate --genre {genre}` makes a chart"
             )
         history = self.charts.publications(genre, publication.source)
-        return Published(publication=publication, snapshot=snapshot, earlier=weekly(history, publication.at))
+        return Published(
+            publication=publication,
+            snapshot=snapshot,
+            sources=self._today(publication, snapshot),
+            earlier=weekly(history, publication.at),
+        )
 
     def chart(
         self,
@@ -62,22 +67,23 @@ class Charts:
     ) -> Chart:
         """The newest chart of a genre under a strategy; its sources say how its lists stand today.
 
+        From the cache they say how the lists stood after the last run.
+
         Raises:
             UnknownGenre, NothingPublished: as `published`.
             StoreError: the store cannot be read, and the cache has no chart of the genre.
         """
         try:
             published = self.published(genre)
-            sources = self._today(published)
         except StoreError:
             kept = self.last_good.of(genre)
             if kept is None or self._is_invented(kept.publication):
                 raise
-            published, sources = kept, kept.publication.sources
+            published = kept
         return build_chart(
             published.publication,
             published.snapshot,
-            sources=sources,
+            sources=published.sources,
             earlier=published.earlier,
             strategy=strategy,
             min_sources=min_sources,
@@ -98,14 +104,14 @@ class Charts:
         """Whether it is the sample's, while real lists are configured."""
         return publication.source == SAMPLE != self.lists.source
 
-    def _today(self, published: Published) -> dict[str, SourceState]:
+    def _today(self, publication: Publication, snapshot: Snapshot) -> dict[str, SourceState]:
         """The states of the lists that the chart was made of, and of those that are configured by now."""
-        publication, lists = published.publication, self.lists
+        lists = self.lists
         configured = lists.services(publication.genre) if publication.source == lists.source else ()
         attempts = lists.playlists.fetches(publication.genre, publication.source)
         now, limit = lists.clock.now(), lists.stale_after_days
         # One that was missing from the start, and is asked for no more, is missed by nobody.
-        named = [s for s in publication.sources if s in published.snapshot.lists or s in configured]
+        named = [s for s in publication.sources if s in snapshot.lists or s in configured]
         told = {s: published_state(publication.sources[s], attempts.get(s, ()), now, limit) for s in named}
         added = [s for s in configured if s not in told]
         return told | {s: absent_state(attempts.get(s, ()), now, limit) for s in added}

@@ -8,12 +8,12 @@ from tunemeld.application.aggregate import Aggregate
 from tunemeld.application.charts import Charts
 from tunemeld.application.errors import KeyMissing, SampleRefused, TuneMeldError
 from tunemeld.application.extract import Extract
-from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import SAMPLE
 from tunemeld.application.look_up_covers import LookUpCovers
 from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge, Merged
 from tunemeld.application.ports.catalogues import CallMeter
+from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Clock, RunObserver
 from tunemeld.application.ports.stores import PlaylistRepository, RunLog
 from tunemeld.application.report import GenreReport, RunReport, RunStatus, Stage, Step
@@ -44,6 +44,7 @@ class Pipeline:
 
     - One genre or service that fails stops no other.
     - Lookups serve the charts of all genres first, within the budget of the run.
+    - Whoever follows what is published is told of it; one that fails is noted, and stops nothing.
     - The report is stored when the run begins and when it ends, however it ends.
     """
 
@@ -51,7 +52,7 @@ class Pipeline:
     merge: Merge
     aggregate: Aggregate
     charts: Charts
-    last_good: LastGood
+    followers: Sequence[PublicationFollower]
     isrcs: LookUpIsrcs | None
     covers: LookUpCovers | None
     lookup_budget: int
@@ -172,10 +173,20 @@ class Pipeline:
             current = self.aggregate.charts.current(merged.genre)
             tell_chart(told, aggregated, current if current and current.source == self.source else None)
             # Also where nothing is new: the run that published may have ended before it came to this.
-            if told.snapshot_id and (trouble := self.last_good.keep(self.charts.published(merged.genre))):
-                report.notes.append(trouble)
+            if told.snapshot_id:
+                self._tell_followers(report, merged.genre)
             step.status = "published" if told.published else "unchanged"
             step.detail = f"{told.on_chart} on the chart"
+
+    def _tell_followers(self, report: RunReport, genre: str) -> None:
+        published = self.charts.published(genre)
+        for follower in self.followers:
+            try:
+                follower.follow(published)
+            except TuneMeldError as error:
+                note = f"{follower.name} was not told of the new chart: {error}"
+                if note not in report.notes:
+                    report.notes.append(note)
 
     @contextmanager
     def _step(self, report: RunReport, stage: Stage, genre: str) -> Iterator[Step]:

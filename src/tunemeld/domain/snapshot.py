@@ -96,6 +96,19 @@ class Publication(Value):
     standings: tuple[Standing, ...]
 
 
+class Published(Value):
+    """What a genre shows: a publication with its snapshot, how its lists stand, and its past.
+
+    `sources` say how the lists stood when this was read, which may be long after the publication.
+    `earlier` are the publications of earlier weeks (`history.weekly`).
+    """
+
+    publication: Publication
+    snapshot: Snapshot
+    sources: dict[str, SourceState]
+    earlier: tuple[Publication, ...] = ()
+
+
 class Draft(Value):
     """A snapshot about to be published, with what its publication shall say."""
 

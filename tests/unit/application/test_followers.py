@@ -1,0 +1,145 @@
+"""Whoever follows what is published: told after each run, and never a reason for one to fail."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.broken_stores import Killed
+from tests.fakes import UnreachableCache
+from tests.worlds import World
+
+from tunemeld.application.errors import CacheError, StoreError, UpstreamUnavailable
+from tunemeld.application.ports.publications import PublicationFollower
+from tunemeld.application.report import RunStatus, Stage
+from tunemeld.domain.snapshot import Published
+
+AWAY = UpstreamUnavailable("spotify23", "spotify23 answered 503")
+
+
+class RememberingFollower(PublicationFollower):
+    """Keeps all that it is told."""
+
+    name = "the list on the wall"
+
+    def __init__(self) -> None:
+        self.told: list[Published] = []
+
+    def follow(self, published: Published) -> None:
+        """Remember it."""
+        self.told.append(published)
+
+
+class FailingFollower(PublicationFollower):
+    """Raises what it was made with."""
+
+    def __init__(self, name: str, error: BaseException) -> None:
+        self._name = name
+        self._error = error
+
+    @property
+    def name(self) -> str:
+        """As it was given."""
+        return self._name
+
+    def follow(self, published: Published) -> None:
+        """Never."""
+        raise self._error
+
+
+@pytest.fixture
+def follower() -> RememberingFollower:
+    """Somebody who follows."""
+    return RememberingFollower()
+
+
+def following(*followers: PublicationFollower, genres: tuple[str, ...] = ("country",)) -> World:
+    """A world with these followers beside its cache."""
+    world = World(genres=genres)
+    world.followers = followers
+    return world
+
+
+def test_a_follower_is_told_what_each_genre_shows(follower: RememberingFollower) -> None:
+    world = following(follower, genres=("country", "rap"))
+
+    world.run()
+
+    assert [told.publication.genre for told in follower.told] == ["country", "rap"]
+    assert follower.told == [world.charts.published(genre) for genre in ("country", "rap")]
+
+
+def test_a_follower_is_told_again_by_a_run_that_finds_nothing_new(follower: RememberingFollower) -> None:
+    world = following(follower)
+    world.run()
+
+    world.run_later()
+
+    first, again = follower.told
+    assert first.publication == again.publication
+
+
+def test_a_follower_hears_how_the_lists_stand_on_the_day_of_the_run(follower: RememberingFollower) -> None:
+    world = following(follower)
+    world.run()
+    world.catalogues["Spotify"].bodies["country"] = AWAY
+
+    world.run_later()
+
+    assert [told.sources["Spotify"].status for told in follower.told] == ["fresh", "stale"]
+    assert follower.told[1].sources == world.chart().sources
+
+
+@pytest.mark.parametrize("stage", [Stage.EXTRACT, Stage.TRANSFORM])
+def test_a_stage_that_publishes_nothing_tells_nobody(stage: Stage, follower: RememberingFollower) -> None:
+    world = following(follower)
+    world.run()
+
+    world.run(stage)
+
+    assert len(follower.told) == 1
+
+
+def test_without_a_chart_nobody_is_told(follower: RememberingFollower) -> None:
+    world = following(follower)
+    for service in ("Spotify", "AppleMusic"):
+        world.catalogues[service].bodies["country"] = AWAY
+
+    world.run()
+
+    assert follower.told == []
+
+
+@pytest.mark.parametrize("failure", [StoreError("no room"), CacheError("no room")])
+def test_a_follower_that_fails_is_noted_once_and_stops_no_other(
+    failure: Exception, follower: RememberingFollower
+) -> None:
+    world = following(FailingFollower("the copy", failure), follower, genres=("country", "rap"))
+
+    report = world.run()
+
+    assert report.status is RunStatus.DONE
+    assert report.notes[1:] == ["the copy was not told of the new chart: no room"]
+    assert [told.publication.genre for told in follower.told] == ["country", "rap"]
+
+
+def test_a_cache_that_is_away_keeps_no_other_follower_from_being_told(follower: RememberingFollower) -> None:
+    world = following(follower)
+    world.cache = UnreachableCache()
+
+    world.run()
+
+    assert len(follower.told) == 1
+
+
+@pytest.mark.parametrize("end", [Killed, KeyboardInterrupt])
+def test_what_a_follower_missed_when_a_run_was_ended_it_is_told_by_the_next(
+    end: Callable[[], BaseException], follower: RememberingFollower
+) -> None:
+    world = following(FailingFollower("the end", end()))
+    with pytest.raises((Killed, KeyboardInterrupt)):
+        world.run()
+    world.followers = (follower,)
+
+    report = world.run()
+
+    assert not report.genres["country"].published
+    assert [told.publication for told in follower.told] == [world.publication()]
