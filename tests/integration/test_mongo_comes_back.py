@@ -1,4 +1,4 @@
-"""A MongoDB server that is killed and started again while it is written to: nobody sees it, nothing is lost."""
+"""A MongoDB server that is killed and comes back while it is written to: nobody sees it, nothing is lost."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -50,13 +50,15 @@ def _while_it_is_killed(server: Mongod, stores: MongoStores) -> list[Publication
 
     with ThreadPoolExecutor(WRITERS) as pool:
         writers = [pool.submit(write, writer) for writer in range(WRITERS)]
-        for _ in range(KILLS):
-            for each in wrote:
-                each.clear()
-                each.wait(timeout=60)
-            server.kill()
-            server.start()
-        done.set()
+        try:
+            for _ in range(KILLS):
+                for each in wrote:
+                    each.clear()
+                    assert each.wait(timeout=30)
+                server.kill()
+                server.start()
+        finally:
+            done.set()
         return [publication for writer in writers for publication in writer.result()]
 
 
