@@ -128,6 +128,9 @@ class Server:
         with as_store_errors(self.place):
             try:
                 return patiently(work)
+            except AutoReconnect:
+                self._has_answered = False  # waited for once: whoever asks next is told after two seconds
+                raise
             except OperationFailure as error:
                 if refuses_login(error):
                     # For ten seconds from now the driver would take the server for one that is away.
