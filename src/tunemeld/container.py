@@ -8,6 +8,7 @@ import threading
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,8 +16,10 @@ from dependency_injector import containers, providers
 
 from tunemeld.adapters.caches.memory import MemoryCache
 from tunemeld.adapters.catalogues import apple_music, soundcloud, spotify
+from tunemeld.adapters.catalogues.list_address import list_address
 from tunemeld.adapters.catalogues.playlist_tables import PlaylistRef
 from tunemeld.adapters.catalogues.playlists import load_playlists
+from tunemeld.adapters.catalogues.rapidapi import SOURCE as RAPIDAPI
 from tunemeld.adapters.catalogues.sample.catalogue import SampleCatalog
 from tunemeld.adapters.catalogues.sample.isrc_lookup import SampleIsrcLookup
 from tunemeld.adapters.catalogues.sample.vocabulary import GENRES as SAMPLE_GENRES
@@ -44,6 +47,9 @@ from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.application.aggregate import Aggregate
 from tunemeld.application.bug_report import BugReport
+from tunemeld.application.carry_isrcs import CarryIsrcs
+from tunemeld.application.carry_lists import CarryLists
+from tunemeld.application.carry_over import CarryLater, CarryOver
 from tunemeld.application.charts import Charts
 from tunemeld.application.doctor import Doctor
 from tunemeld.application.explain import Explain
@@ -57,6 +63,7 @@ from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge
 from tunemeld.application.pipeline import Pipeline
 from tunemeld.application.plan import MakePlan
+from tunemeld.application.ports.earlier import EarlierKind
 from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
 from tunemeld.application.ports.runtime import Clock, Probe, RunObserver
 from tunemeld.application.ports.stores import CoolDowns, LookupMemory, RunLog
@@ -65,6 +72,7 @@ from tunemeld.settings import Settings
 
 if TYPE_CHECKING:
     from tunemeld.adapters.stores.mongo import MongoStores
+    from tunemeld.adapters.stores.mongo.earlier import MongoEarlierStore
 
 Playlists: TypeAlias = Mapping[str, Mapping[str, PlaylistRef]]
 
@@ -94,6 +102,13 @@ def _mongo_stores(settings: Settings) -> "MongoStores":
 
     url = settings.mongodb_url.get_secret_value() if settings.mongodb_url else ""
     return MongoStores(url, settings.mongodb_database)
+
+
+def _earlier_store(settings: Settings, database: str) -> "MongoEarlierStore":
+    from tunemeld.adapters.stores.mongo.earlier import MongoEarlierStore
+
+    url = settings.mongodb_url.get_secret_value() if settings.mongodb_url else ""
+    return MongoEarlierStore(url, database, batch_size=settings.etl_batch_size)
 
 
 def _rapidapi_headers(settings: Settings, host: str) -> dict[str, str]:
@@ -273,36 +288,38 @@ class Container(containers.DeclarativeContainer):
     )
 
     # Catalogues and lookups, by where playlists come from.
+    rapidapi_catalogues = providers.Dict(
+        Spotify=providers.ThreadSafeSingleton(
+            spotify.RapidApiSpotifyCatalog,
+            client=spotify23,
+            oembed=spotify_oembed,
+            playlists=providers.Callable(_playlists_of, playlists, "Spotify"),
+        ),
+        AppleMusic=providers.ThreadSafeSingleton(
+            apple_music.RapidApiAppleMusicCatalog,
+            client=apple_music24,
+            playlists=providers.Callable(_playlists_of, playlists, "AppleMusic"),
+        ),
+        SoundCloud=providers.ThreadSafeSingleton(
+            soundcloud.RapidApiSoundCloudCatalog,
+            client=soundcloud_scraper,
+            oembed=soundcloud_oembed,
+            playlists=providers.Callable(_playlists_of, playlists, "SoundCloud"),
+        ),
+    )
     catalogues = providers.Selector(
         settings.provided.source,
-        rapidapi=providers.Dict(
-            Spotify=providers.ThreadSafeSingleton(
-                spotify.RapidApiSpotifyCatalog,
-                client=spotify23,
-                oembed=spotify_oembed,
-                playlists=providers.Callable(_playlists_of, playlists, "Spotify"),
-            ),
-            AppleMusic=providers.ThreadSafeSingleton(
-                apple_music.RapidApiAppleMusicCatalog,
-                client=apple_music24,
-                playlists=providers.Callable(_playlists_of, playlists, "AppleMusic"),
-            ),
-            SoundCloud=providers.ThreadSafeSingleton(
-                soundcloud.RapidApiSoundCloudCatalog,
-                client=soundcloud_scraper,
-                oembed=soundcloud_oembed,
-                playlists=providers.Callable(_playlists_of, playlists, "SoundCloud"),
-            ),
-        ),
+        rapidapi=rapidapi_catalogues,
         sample=providers.Dict(
             Spotify=providers.Factory(SampleCatalog, "Spotify", spotify.parse_playlist, clock),
             AppleMusic=providers.Factory(SampleCatalog, "AppleMusic", apple_music.parse_playlist, clock),
             SoundCloud=providers.Factory(SampleCatalog, "SoundCloud", soundcloud.parse_playlist, clock),
         ),
     )
+    rapidapi_configured = providers.Callable(_services_by_genre, playlists)
     configured = providers.Selector(
         settings.provided.source,
-        rapidapi=providers.Callable(_services_by_genre, playlists),
+        rapidapi=rapidapi_configured,
         sample=providers.Object(dict.fromkeys(SAMPLE_GENRES, SERVICES)),
     )
     token = providers.ThreadSafeSingleton(_token, settings, spotify_accounts, clock)
@@ -370,6 +387,34 @@ class Container(containers.DeclarativeContainer):
     surroundings = providers.ThreadSafeSingleton(ThisMachine)
     bug_report = providers.Factory(BugReport, surroundings=surroundings, redaction=redactor)
     followers = providers.List(last_good)
+    # An earlier TuneMeld's lists are the services' own, wherever ours come from today.
+    carry_lists = providers.Factory(
+        CarryLists,
+        lists=providers.Factory(
+            Lists,
+            catalogues=rapidapi_catalogues,
+            configured=rapidapi_configured,
+            playlists=stores.provided.playlists,
+            clock=clock,
+            source=RAPIDAPI,
+            stale_after_days=settings.provided.stale_after_days,
+        ),
+        address_of=providers.Object(list_address),
+        corrections=corrections,
+    )
+    open_earlier = providers.Factory(partial, _earlier_store, settings)
+    carry_over = providers.Factory(
+        CarryOver,
+        carriers=providers.List(
+            carry_lists,
+            providers.Factory(CarryIsrcs, stores.provided.lookups, settings.provided.etl_batch_size),
+            providers.Factory(CarryLater, EarlierKind.VIDEOS, "videos"),
+            providers.Factory(CarryLater, EarlierKind.COUNTS, "play counts"),
+            providers.Factory(CarryLater, EarlierKind.TRACKS, "videos and play counts of tracks"),
+            providers.Factory(CarryLater, EarlierKind.COUNTED_CHARTS, "play counts of charts"),
+            providers.Factory(CarryLater, EarlierKind.CHARTS, "earlier charts"),
+        ),
+    )
     look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock, observer)
     plan = providers.Factory(
         MakePlan,

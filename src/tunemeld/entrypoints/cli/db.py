@@ -1,5 +1,6 @@
-"""`tunemeld db`: see that the store can be used, back it up, bring a backup back."""
+"""`tunemeld db`: bring the store up to date, see that it can be used, back it up, bring a backup back."""
 
+import re
 from pathlib import Path
 
 import click
@@ -7,11 +8,48 @@ import click
 from tunemeld.entrypoints.cli.main import Options
 
 _FILE = click.Path(path_type=Path)
+# https://www.mongodb.com/docs/manual/reference/limits, naming restrictions
+_DATABASE = re.compile(r"[^/\\. \"$*<>:|?\x00-\x1f]{1,63}")
 
 
 @click.group(epilog="Example: tunemeld db test-connection")
 def db() -> None:
-    """Check the store, back it up, bring a backup back."""
+    """Bring the store up to date, check it, back it up, bring a backup back."""
+
+
+def _database(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    if name is not None and not _DATABASE.fullmatch(name):
+        raise click.BadParameter(f"{name!r} cannot be the name of a database in MongoDB")
+    return name
+
+
+@db.command(
+    epilog="Example: tunemeld db migrate --from playlist_etl --dry-run",
+    short_help="Make indexes, and carry over what an earlier TuneMeld left.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
+@click.option(
+    "--from",
+    "named",
+    metavar="DATABASE",
+    callback=_database,
+    help="The earlier TuneMeld's database on the same server, by default MONGODB_DATABASE; it is only read.",
+)
+@click.pass_obj
+def migrate(options: Options, named: str | None, *, dry_run: bool) -> int:
+    """Make the indexes that are missing, and carry over the MongoDB database of an earlier TuneMeld.
+
+    It adds, and never rewrites or drops, so that the earlier TuneMeld still runs on the same database. It
+    can be done any number of times.
+
+    Exit codes: 0 done, 1 a store failed, 2 wrong usage or settings.
+    """
+    from tunemeld.entrypoints.cli.db_migration import migrate as carry_out
+    from tunemeld.entrypoints.cli.session import session
+
+    with session(options) as container:
+        carry_out(container, named, dry_run=dry_run)
+    return 0
 
 
 @db.command(
