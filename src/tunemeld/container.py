@@ -386,7 +386,12 @@ class Container(containers.DeclarativeContainer):
     findings = providers.Factory(Findings, doctor=health, runs=stores.provided.runs, lists=lists)
     surroundings = providers.ThreadSafeSingleton(ThisMachine)
     bug_report = providers.Factory(BugReport, surroundings=surroundings, redaction=redactor)
-    followers = providers.List(last_good)
+    followers = providers.Selector(
+        settings.provided.storage,
+        sqlite=providers.List(last_good),
+        mongo=providers.List(last_good, stores.provided.projections),
+        memory=providers.List(last_good),
+    )
     # An earlier TuneMeld's lists are the services' own, wherever ours come from today.
     carry_lists = providers.Factory(
         CarryLists,

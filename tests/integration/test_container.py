@@ -61,6 +61,22 @@ def test_every_choice_builds(storage: str, source: str) -> None:
     assert (built["isrc_lookup"] is None, built["cover_lookup"] is None) == (False, source == "sample")
 
 
+def test_on_mongodb_the_earlier_tunemelds_collections_follow_beside_the_cache() -> None:
+    followers = {
+        storage: [follower.name for follower in _container(**settings).pipeline().followers]
+        for storage, settings in (
+            ("mongo", {"mongodb_url": "mongodb://127.0.0.1:1/", "tunemeld_storage": "mongo"}),
+            *((storage, {"tunemeld_storage": storage}) for storage in STORAGES),
+        )
+    }
+
+    assert followers == {
+        "mongo": ["the cache", "the copy for the earlier TuneMeld"],
+        "sqlite": ["the cache"],
+        "memory": ["the cache"],
+    }
+
+
 def test_without_settings_the_container_says_what_it_lacks() -> None:
     with pytest.raises(Exception, match="settings"):
         Container().check_dependencies()

@@ -7,6 +7,7 @@ from pymongo import MongoClient
 
 from tunemeld.adapters.stores.mongo.charts import MongoChartRepository
 from tunemeld.adapters.stores.mongo.playlists import MongoPlaylistRepository
+from tunemeld.adapters.stores.mongo.projections import MongoProjections
 from tunemeld.adapters.stores.mongo.recordings import MongoRecordingRegistry
 from tunemeld.adapters.stores.mongo.runs import MongoRunLog
 from tunemeld.adapters.stores.mongo.server import Server
@@ -29,6 +30,7 @@ class MongoStores:
         self.runs = MongoRunLog(self._server)
         self.cool_downs = MongoCoolDowns(self._server)
         self.upkeep = MongoUpkeep(self._server)
+        self.projections = MongoProjections(self._server)
 
     def close(self) -> None:
         """Close all connections; the next use opens new ones."""
