@@ -26,6 +26,7 @@ from tunemeld.adapters.catalogues.sample.vocabulary import GENRES as SAMPLE_GENR
 from tunemeld.adapters.clock import ShiftedClock, SystemClock
 from tunemeld.adapters.corrections_file import load_corrections
 from tunemeld.adapters.http.client import UpstreamClient
+from tunemeld.adapters.http.known_pauses import KnownPauses
 from tunemeld.adapters.http.meter import ThreadCallMeter
 from tunemeld.adapters.http.pause import Pause
 from tunemeld.adapters.http.rate_limit import RateLimiter
@@ -232,12 +233,13 @@ class Container(containers.DeclarativeContainer):
     spotify_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["spotify"])
     itunes_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["itunes"])
     oembed_pace = providers.ThreadSafeSingleton(pace, _OEMBED_RATE)
+    pauses = providers.ThreadSafeSingleton(KnownPauses, stores.provided.cool_downs, clock.provided.monotonic)
     upstream = providers.Factory(
         UpstreamClient,
         headers={},
         session=session,
         retry=retry,
-        cool_downs=stores.provided.cool_downs,
+        cool_downs=pauses,
         meter=meter,
         redactor=redactor,
         clock=clock,

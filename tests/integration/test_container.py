@@ -213,6 +213,7 @@ def test_eight_threads_share_one_of_each() -> None:
             "spotify_pace",
             "itunes_pace",
             "oembed_pace",
+            "pauses",
             "spotify23",
             "apple_music24",
             "token",
@@ -249,6 +250,13 @@ def test_services_of_one_provider_share_its_pace_and_others_have_their_own() -> 
 
     assert paces["spotify23"] is paces["apple_music24"] is paces["soundcloud_scraper"]
     assert len({id(pace) for pace in paces.values()}) == 3
+
+
+def test_whoever_is_told_to_wait_tells_all_that_ask_the_same_upstream() -> None:
+    container = _container(tunemeld_source="rapidapi", **SECRETS)
+    clients = [part for part in _built(container).values() if isinstance(part, UpstreamClient)]
+
+    assert {id(client._cool_downs) for client in clients} == {id(container.pauses())}
 
 
 def test_the_doctor_knows_every_upstream_by_name() -> None:
