@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from tests.builders import a_header, a_listing, a_recording, a_snapshot
 from tests.integration.mongo_projections.conftest import Deployment, shown
 from tests.integration.mongo_projections.earlier import (
@@ -102,6 +103,17 @@ def test_of_a_track_only_what_was_seen_changes(deployment: Deployment) -> None:
     assert track["youtube_url"] == "https://www.youtube.com/watch?v=oldoldoldol"
     assert track["spotify_view"] == VIEWS
     assert track["insert_timestamp"] == LONG_AGO
+
+
+@pytest.mark.parametrize("strange", ["", "a text", ["a", "list"], 7])
+def test_a_part_of_a_track_that_is_of_no_known_shape_gives_way(
+    deployment: Deployment, strange: object
+) -> None:
+    deployment.database["track"].insert_one({"isrc": ISRC, "spotify_track_data": strange})
+
+    deployment.stores.projections.follow(shown(a_snapshot(a_recording(a_listing(title="A", isrc=ISRC)))))
+
+    assert deployment.backend.track(ISRC)["spotify_track_data"]["track_name"] == "A"
 
 
 def test_documents_of_genres_and_tracks_that_are_not_ours_stay_as_they_are(deployment: Deployment) -> None:

@@ -3,7 +3,8 @@
 from datetime import UTC
 from typing import Any
 
-from tests.builders import a_header, a_listing, a_recording, a_snapshot
+import pytest
+from tests.builders import A_SATURDAY, a_header, a_listing, a_recording, a_snapshot
 from tests.integration.mongo_projections.conftest import Deployment, shown
 from tests.integration.mongo_projections.earlier import SERVICES, contents
 from tests.worlds import DAY, WEEK, World
@@ -94,6 +95,7 @@ def test_every_track_that_a_list_names_is_known_with_each_services_own_words(dep
     }
     assert track["soundcloud_track_data"]["track_name"] == "Gravel & Gold [OUT NOW]"
     assert "apple_music_track_data" not in track
+    assert track["insert_timestamp"].replace(tzinfo=UTC) == A_SATURDAY
 
 
 def test_what_stands_above_the_lists_is_there_and_empty_where_nobody_said_it(deployment: Deployment) -> None:
@@ -148,8 +150,9 @@ def test_a_track_without_isrc_is_on_the_page_and_leaves_a_gap_where_tracks_are_f
     assert deployment.database["track"].count_documents({}) == 1
 
 
+@pytest.mark.parametrize("order", [1, -1], ids=["lower first", "higher first"])
 def test_of_two_versions_under_one_code_a_list_names_the_one_that_stands_higher(
-    deployment: Deployment,
+    deployment: Deployment, order: int
 ) -> None:
     versions = [
         a_recording(
@@ -159,7 +162,7 @@ def test_of_two_versions_under_one_code_a_list_names_the_one_that_stands_higher(
         for title, position in (("Gravel (Live)", 4), ("Gravel", 2))
     ]
 
-    deployment.stores.projections.follow(shown(a_snapshot(*versions)))
+    deployment.stores.projections.follow(shown(a_snapshot(*versions[::order])))
 
     assert [(p["isrc"], p["rank"]) for p in deployment.backend.ranks("country", "Spotify")] == [
         ("QZTM42400001", 2)
