@@ -80,9 +80,8 @@ def _bring_up_to_date(container: Container, *, dry_run: bool) -> None:
 def _told_of_schema(state: StoreState, *, dry_run: bool) -> str:
     if state.missing:
         made = "to be made" if dry_run else "made"
-        return (
-            f"Schema: version {state.schema}; {len(state.missing)} indexes {made}: {', '.join(state.missing)}"
-        )
+        count = "1 index" if len(state.missing) == 1 else f"{len(state.missing)} indexes"
+        return f"Schema: version {state.schema}; {count} {made}: {', '.join(state.missing)}"
     if not state.exists:
         return f"Schema: version {state.schema}, made at first use"
     return f"Schema: version {state.schema}, up to date" if state.schema else "Schema: none is needed"
@@ -103,7 +102,9 @@ def _carry_over(container: Container, earlier: EarlierStore, *, dry_run: bool) -
     tell(f"From: {earlier.place}")
     tallies = {}
     for tally in container.carry_over().run(earlier, write=not dry_run):
-        tell(_line(tally, container.settings(), dry_run=dry_run), indent=2)
+        # What was kept of an upstream's refusal may repeat the key that it refused.
+        line = _line(tally, container.settings(), dry_run=dry_run)
+        tell(container.redactor().clean(line), indent=2)
         tallies[tally.kind] = tally
     lists = tallies[EarlierKind.LISTS]
     if not dry_run:

@@ -40,7 +40,7 @@ def isrc_of(document: Mapping[str, Any]) -> EarlierIsrc | Unreadable:
     """A document of `isrc_cache`, whose key is `title|artist`."""
     key, isrc = document.get("key"), document.get("value")
     if not isinstance(key, str):
-        return Unreadable(f"document {str(document.get('_id'))[:_LONGEST_NAME]}", "its key is no text")
+        return Unreadable(f"document {_shown(str(document.get('_id')))}", "its key is no text")
     if len(key) > 2 * LONGEST_TEXT:
         return Unreadable(_shown(key), "its key is longer than any title")
     title, *artists = map(plain_text, key.split(_BETWEEN))
