@@ -94,7 +94,7 @@ class UpstreamClient:
         Raises:
             UpstreamError, StoreError: as `get` does.
         """
-        return self._ask(Call("POST", path, form=form, headers=headers))
+        return self._ask(Call("POST", path, data=form, headers=headers))
 
     def keep_secret(self, name: str, secret: str) -> None:
         """Take a secret that an upstream gave us, such as a token, out of all that is said later."""

@@ -25,12 +25,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What one call asks for, on top of what all calls to its upstream share."""
+    """What one call asks for, on top of what all calls to its upstream share; `data` is a form, or a body."""
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str
     params: Mapping[str, str | int] | None = None
-    form: Mapping[str, str] | None = None
+    data: Mapping[str, str] | bytes | None = None
     headers: Mapping[str, str] | None = None
 
 
@@ -100,7 +100,7 @@ class Exchange:
             call.method,
             self._base_url + call.path,
             params=call.params,
-            data=call.form,
+            data=call.data,
             headers={**self._headers, **(call.headers or {})},
             timeout=self._timeout_seconds,
             allow_redirects=False,
