@@ -43,7 +43,7 @@ bench: .venv-test/.ready ## Measure, and print the figures of docs/performance.m
 
 lock: ## Write both locks anew after a change of pyproject.toml; needs uv (ARGS=--upgrade for newer versions).
 	$(LOCK) $(ARGS) --output-file requirements.txt
-	$(LOCK) $(ARGS) --group test --constraints requirements.txt --output-file requirements-dev.txt
+	$(LOCK) $(ARGS) --all-extras --group test --constraints requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what was set up or built here; charts and settings stay.
 	rm -rf .venv .venv-test dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,6 +1,7 @@
 """A clock that tests wind themselves."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 
 from tunemeld.application.ports.runtime import Clock
 
@@ -11,6 +12,7 @@ class HandClock(Clock):
     def __init__(self, at: datetime = datetime(2024, 6, 22, 2, 30, tzinfo=UTC)) -> None:
         self._at = at
         self._elapsed = 0.0
+        self._turn = Lock()
 
     def now(self) -> datetime:
         """The instant that it shows."""
@@ -22,5 +24,6 @@ class HandClock(Clock):
 
     def put_forward(self, seconds: float) -> None:
         """Let that many seconds pass."""
-        self._at += timedelta(seconds=seconds)
-        self._elapsed += seconds
+        with self._turn:
+            self._at += timedelta(seconds=seconds)
+            self._elapsed += seconds

@@ -1,18 +1,20 @@
 """Which adapters the contracts run over: a new technology is one line here."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from hypothesis import HealthCheck, settings
+from tests.caches import in_memory, on_our_kv, on_redis, on_the_simulator
+from tests.clocks import HandClock
 from tests.mongo_servers import dropped_database, emptied_database, replica_set, standalone
 from tests.mongomock_server import imagined_server
 
-from tunemeld.adapters.caches.memory import MemoryCache
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.mongo import MongoStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
-from tunemeld.application.ports.runtime import Cache, Clock
+from tunemeld.application.ports.runtime import Cache
 from tunemeld.application.ports.stores import (
     ChartRepository,
     CoolDowns,
@@ -91,7 +93,12 @@ UNUSABLE_STORES: dict[str, Callable[[Path], Stores]] = {
 }
 """Stores that cannot be reached, of every technology that has such a state."""
 
-CACHES: dict[str, Callable[[Clock], Cache]] = {"memory": MemoryCache}
+CACHES: dict[str, Callable[[HandClock], AbstractContextManager[Cache]]] = {
+    "memory": in_memory,
+    "kv": on_our_kv,
+    "kv simulator": on_the_simulator,
+    "redis": on_redis,
+}
 """Empty caches, by the name that the test report shows."""
 
 FOR_EVERY_VALUE = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -32,6 +32,7 @@ def unusable_stores(
 
 
 @pytest.fixture(params=CACHES)
-def cache(request: pytest.FixtureRequest) -> Cache:
+def cache(request: pytest.FixtureRequest) -> Iterator[Cache]:
     """An empty cache."""
-    return CACHES[request.param](HandClock())
+    with CACHES[request.param](HandClock()) as opened:
+        yield opened

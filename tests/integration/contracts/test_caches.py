@@ -77,10 +77,19 @@ def test_keys_are_taken_as_they_are(cache: Cache, key: str) -> None:
     assert cache.get(key.upper() + "x") is None
 
 
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_a_value_for_no_time_is_not_kept_and_ends_the_earlier_one(cache: Cache, seconds: int) -> None:
+    cache.set("a", b"1")
+
+    cache.set("a", b"2", ttl_seconds=seconds)
+
+    assert cache.get("a") is None
+
+
 def test_threads_may_use_it_at_once(cache: Cache) -> None:
     def use(thread: int) -> list[bytes | None]:
         answers = []
-        for number in range(200):
+        for number in range(50):
             cache.set(f"{thread}:{number}", str(number).encode())
             answers.append(cache.get(f"{thread}:{number}"))
             cache.delete(f"{thread}:{number - 1}")
@@ -89,4 +98,4 @@ def test_threads_may_use_it_at_once(cache: Cache) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(use, range(8)))
 
-    assert answers == [[str(number).encode() for number in range(200)]] * 8
+    assert answers == [[str(number).encode() for number in range(50)]] * 8

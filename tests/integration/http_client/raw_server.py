@@ -86,5 +86,6 @@ def dripping(start: bytes, *, drop: bytes, every: float) -> Behaviour:
 
 
 def silent(connection: socket.socket) -> None:
-    """Say nothing until the client hangs up."""
-    connection.recv(1)
+    """Say nothing until the client hangs up, whatever it still sends."""
+    while connection.recv(65536):
+        pass

@@ -20,6 +20,7 @@ class MemoryCache(Cache):
     Time is the clock's monotonic one: setting the machine's clock neither ends nor prolongs anything.
     """
 
+    name = "memory"
     shared = False
 
     def __init__(self, clock: Clock, *, max_entries: int = 10_000, max_bytes: int = 64 * 1024 * 1024) -> None:

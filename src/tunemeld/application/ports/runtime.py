@@ -24,6 +24,11 @@ class Cache(Protocol):
     """A place for finished bytes that may forget them at any time."""
 
     @property
+    def name(self) -> str:
+        """Which cache it is, for people; no secret is in it."""
+        ...
+
+    @property
     def shared(self) -> bool:
         """Whether other processes see what this one sets; else each has a cache of its own."""
         ...
@@ -37,10 +42,12 @@ class Cache(Protocol):
         ...
 
     def set(self, key: str, value: bytes, *, ttl_seconds: int | None = None) -> None:
-        """Keep a value, for `ttl_seconds` at most, or without an end.
+        """Keep a value, for `ttl_seconds` at most, or without an end; for 0 or less it is not kept.
+
+        A cache that knows no shorter time makes a minute of less than one.
 
         Raises:
-            CacheError: the value could not be kept.
+            CacheError: the value could not be kept, or the key is longer than this cache can take.
         """
         ...
 
