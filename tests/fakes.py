@@ -126,6 +126,7 @@ class RecordingObserver(RunObserver):
 class UnreachableCache(Cache):
     """Answers nothing, keeps nothing, and says so."""
 
+    name = "nowhere"
     shared = True
 
     def get(self, key: str) -> bytes | None:

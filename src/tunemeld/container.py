@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dependency_injector import containers, providers
 
+from tunemeld.adapters.caches.kv import KvCache
 from tunemeld.adapters.caches.memory import MemoryCache
+from tunemeld.adapters.caches.redis import RedisCache
 from tunemeld.adapters.catalogues import apple_music, soundcloud, spotify
 from tunemeld.adapters.catalogues.list_address import list_address
 from tunemeld.adapters.catalogues.playlist_tables import PlaylistRef
@@ -90,6 +92,8 @@ UPSTREAMS = (
 SERVICES = ("Spotify", "AppleMusic", "SoundCloud")
 # No limit is published for oEmbed, and a run makes a call or two a genre: this is no pace, but a bound.
 _OEMBED_RATE = 100.0
+# A cache that takes longer is no help; nothing waits for it but a write, or a chart while the store is away.
+_KV_TIMEOUT_SECONDS = 2.0
 
 
 def _clock(settings: Settings) -> Clock:
@@ -205,14 +209,13 @@ class Container(containers.DeclarativeContainer):
         configure_logs, log_format=settings.provided.log_format, redactor=redactor
     )
 
-    # Stores and caches.
+    # Stores.
     stores = providers.Selector(
         settings.provided.storage,
         sqlite=providers.ThreadSafeSingleton(SqliteStores, settings.provided.tunemeld_sqlite_path),
         mongo=providers.ThreadSafeSingleton(_mongo_stores, settings),
         memory=providers.ThreadSafeSingleton(MemoryStores),
     )
-    cache = providers.ThreadSafeSingleton(MemoryCache, clock)
 
     # What an operator wrote down.
     playlists = providers.ThreadSafeSingleton(load_playlists, settings.provided.tunemeld_playlists_file)
@@ -233,6 +236,7 @@ class Container(containers.DeclarativeContainer):
     spotify_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["spotify"])
     itunes_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["itunes"])
     oembed_pace = providers.ThreadSafeSingleton(pace, _OEMBED_RATE)
+    cloudflare_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["cloudflare"])
     pauses = providers.ThreadSafeSingleton(KnownPauses, stores.provided.cool_downs, clock.provided.monotonic)
     upstream = providers.Factory(
         UpstreamClient,
@@ -287,6 +291,28 @@ class Container(containers.DeclarativeContainer):
 
     itunes = providers.ThreadSafeSingleton(
         upstream, upstream="itunes", base_url=settings.provided.itunes_api_url, limiter=itunes_pace
+    )
+
+    cache = providers.Selector(
+        settings.provided.cache,
+        memory=providers.ThreadSafeSingleton(MemoryCache, clock),
+        kv=providers.ThreadSafeSingleton(
+            KvCache,
+            api_url=settings.provided.cloudflare_api_url,
+            account_id=settings.provided.cloudflare_account_id,
+            namespace_id=settings.provided.cloudflare_namespace_id,
+            token=settings.provided.cloudflare_api_token.get_secret_value.call(),
+            session=session,
+            limiter=cloudflare_pace,
+            meter=meter,
+            redactor=redactor,
+            clock=clock,
+            timeout_seconds=_KV_TIMEOUT_SECONDS,
+            sleep=pause,
+        ),
+        redis=providers.ThreadSafeSingleton(
+            RedisCache, settings.provided.redis_url.get_secret_value.call(), clock
+        ),
     )
 
     # Catalogues and lookups, by where playlists come from.

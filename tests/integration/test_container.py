@@ -77,6 +77,22 @@ def test_on_mongodb_the_earlier_tunemelds_collections_follow_beside_the_cache() 
     }
 
 
+@pytest.mark.parametrize(
+    ("chosen", "given", "name"),
+    [
+        ({"tunemeld_cache": "memory", "redis_url": "redis://cache.example"}, {}, "memory"),
+        ({}, {}, "memory"),
+        ({"redis_url": "redis://:word@cache.example:7000"}, {}, "Redis at cache.example:7000"),
+        ({"cloudflare_account_id": "a", "cloudflare_namespace_id": "b"}, SECRETS, "Cloudflare KV"),
+    ],
+)
+def test_the_cache_is_the_one_that_is_set(chosen: dict[str, str], given: dict[str, str], name: str) -> None:
+    container = _container(**chosen, **given)
+
+    assert container.cache().name == name
+    assert container.cache() is container.last_good().cache
+
+
 def test_without_settings_the_container_says_what_it_lacks() -> None:
     with pytest.raises(Exception, match="settings"):
         Container().check_dependencies()

@@ -40,11 +40,11 @@ def test_json_can_be_read_whatever_else_is_said(tunemeld: Tunemeld, home: Path) 
     (home / ".env").write_text("TUNEMELD_STORGE=x\n")
 
     ran = tunemeld(
-        "aggregate", "-g", "country", "--format", "json", LOG_LEVEL="DEBUG", REDIS_URL="redis://localhost"
+        "aggregate", "-g", "country", "--format", "json", LOG_LEVEL="DEBUG", REDIS_URL="redis://127.0.0.1:1"
     )
 
     assert json.loads(ran.out)["tracks"]
-    for said in ("etl.step_finished", "TUNEMELD_STORGE", "no redis cache", "invented"):
+    for said in ("etl.step_finished", "TUNEMELD_STORGE", "the cache was not told", "invented"):
         assert said in ran.err
 
 

@@ -15,6 +15,7 @@ from tunemeld.container import Container
 class SharedCache(MemoryCache):
     """A cache that other processes see too, as far as whoever asks can tell."""
 
+    name = "Redis at cache.example"
     shared = True
 
 
@@ -42,7 +43,7 @@ def test_a_shared_cache_is_emptied_and_the_entries_are_counted(
     with Container.cache.override(providers.Object(shared)):
         cleared = tunemeld("cache", "clear")
 
-    assert (cleared.code, cleared.out) == (0, f"Cleared: {said} from the cache.\n")
+    assert (cleared.code, cleared.out) == (0, f"Cleared: {said} from Redis at cache.example.\n")
     assert [shared.get(key) for key in keys] == [None] * len(keys)
 
 

@@ -70,19 +70,6 @@ def test_a_mongodb_that_is_away_is_said_in_a_sentence_without_its_password(
     assert PASSWORD not in ran.err
 
 
-def test_a_cache_that_there_is_not_is_refused_where_it_is_named_and_replaced_where_it_is_not(
-    tunemeld: Tunemeld,
-) -> None:
-    address = f"redis://:{PASSWORD}@cache.example"
-    named = tunemeld(*CHART, TUNEMELD_CACHE="redis", REDIS_URL=address)
-    chosen = tunemeld(*CHART, REDIS_URL=address)
-
-    assert (named.code, chosen.code) == (2, 0)
-    assert "TUNEMELD_CACHE=redis is a cache that this version does not have yet" in named.err
-    assert "this version has no redis cache yet: the one in memory is used instead" in chosen.err
-    assert PASSWORD not in named.err + chosen.err
-
-
 def test_open_charts_are_not_in_this_version(tunemeld: Tunemeld) -> None:
     ran = tunemeld(*CHART, TUNEMELD_SOURCE="open")
 

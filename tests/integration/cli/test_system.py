@@ -102,7 +102,7 @@ def test_a_store_that_is_away_is_one_fault_and_leaves_the_others_standing(
     assert list(wrong) == ["store"]
     assert "is no SQLite database" in wrong["store"]["details"]
     assert "TUNEMELD_STORAGE" in wrong["store"]["remedy"]
-    assert found["checks"]["cache"]["details"] == "writes, reads and deletes"
+    assert found["checks"]["cache"]["details"] == "memory: writes, reads and deletes"
     assert found["checks"]["itunes"]["details"] == "unknown while the store cannot be read"
 
 

@@ -91,7 +91,7 @@ def test_without_store_and_cache_the_store_is_the_trouble(cache: type[Unreachabl
 
 
 def test_a_cache_that_is_away_costs_no_chart_and_is_noted() -> None:
-    world = World(cache=UnreachableCache())
+    world = World(cache=UnreachableCache(), genres=("country", "pop"))
 
     report = world.run()
 

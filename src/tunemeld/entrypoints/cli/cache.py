@@ -29,5 +29,5 @@ def clear(options: Options) -> int:
             )
             return 0
         count = cached.clear()
-        say(f"Cleared: {count} {'entry was' if count == 1 else 'entries were'} removed from the cache.")
+        say(f"Cleared: {count} {'entry was' if count == 1 else 'entries were'} removed from {cached.name}.")
     return 0

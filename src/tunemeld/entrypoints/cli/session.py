@@ -30,7 +30,7 @@ def session(options: Options, *, reads_only: bool = False, **overrides: object) 
     _refuse_what_is_missing(settings)
     container = Container(settings=settings)
     container.configure_logs(_level(settings))
-    for warning in (*settings.warnings, *_replacements(settings)):
+    for warning in settings.warnings:
         note(f"Warning: {warning}")
     if reads_only and settings.storage == "sqlite" and not _is_there(settings):
         container.stores.override(container.stores.providers["memory"])
@@ -77,15 +77,3 @@ def _refuse_what_is_missing(settings: Settings) -> None:
             "TUNEMELD_SOURCE=open means the open charts, which this version cannot read yet: "
             "set TUNEMELD_SOURCE=rapidapi or sample"
         )
-    if settings.tunemeld_cache in {"kv", "redis"}:
-        raise NotInThisVersion(
-            f"TUNEMELD_CACHE={settings.tunemeld_cache} is a cache that this version does not have yet: "
-            "set TUNEMELD_CACHE=memory"
-        )
-
-
-def _replacements(settings: Settings) -> list[str]:
-    """What is done in place of something that was not asked for by name, but would be chosen."""
-    if settings.cache == "memory":
-        return []
-    return [f"this version has no {settings.cache} cache yet: the one in memory is used instead."]
