@@ -49,7 +49,8 @@ def _imported(trees: Iterable[ast.Module]) -> set[str]:
 
 
 def test_the_code_imports_declared_packages_only() -> None:
-    declared = {re.split(r"[<>=\[]", text)[0] for text in _PROJECT["dependencies"]}
+    extras = [text for texts in _PROJECT["optional-dependencies"].values() for text in texts]
+    declared = {re.split(r"[<>=\[]", text)[0] for text in [*_PROJECT["dependencies"], *extras]}
     providers = importlib.metadata.packages_distributions()
     # Each is part of the other's own interface: pydantic's schemas, and the transport of requests.
     by_another = {"pydantic_core": {"pydantic"}, "urllib3": {"requests"}}

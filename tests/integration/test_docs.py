@@ -19,7 +19,7 @@ _TEXTS = {str(paper.relative_to(ROOT)): paper.read_text("utf-8") for paper in pa
 _README = README.read_text("utf-8")
 _LINK = re.compile(r"\[[^\]]*\]\((?!https?:)(?P<path>[^)#]*)#?(?P<part>[^)]*)\)")
 # Written in capitals as settings are, and set by whoever runs the tests.
-_NO_SETTINGS = {"TUNEMELD_TEST_ALL", "MONGODB_TEST_URL"}
+_NO_SETTINGS = {"TUNEMELD_TEST_ALL", "MONGODB_TEST_URL", "REDIS_TEST_URL"}
 
 
 def _commands(group: click.Group, *before: str) -> Iterator[tuple[str, click.Command]]:
