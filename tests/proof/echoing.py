@@ -4,6 +4,7 @@ Some proxies and debug pages do that. What it answers otherwise is invented.
 """
 
 import json
+import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,6 +49,26 @@ def echoing(answer: str) -> Iterator[str]:
         server.server_close()
 
 
+@contextmanager
+def echoing_as_redis() -> Iterator[str]:
+    """Host and port of a server that refuses every command of Redis with all that it was sent."""
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _RefusingRedis)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _RefusingRedis(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        while sent := self.request.recv(65_536):
+            self.request.sendall(b"-ERR refused: %s\r\n" % b" ".join(sent.split()))
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     told: str
@@ -58,11 +79,18 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer()
 
+    def do_PUT(self) -> None:
+        self._answer()
+
+    def do_DELETE(self) -> None:
+        self._answer()
+
     def log_message(self, *_: object) -> None:
         pass
 
     def _answer(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = sent[:500].decode("ascii", "replace").replace("\ufffd", "?")  # a header can hold no more
         request = " ".join([*(f"{name}: {value};" for name, value in self.headers.items()), self.path, body])
         status, text = self._told(request)
         # As PHP writes JSON: with a backslash before each slash.

@@ -10,6 +10,8 @@ from urllib.parse import quote, quote_plus
 ACCESS_TOKEN = "BQplanted+access/token-5f0c2e91d7"
 """What a server that stands in for Spotify gives out; it comes from no setting."""
 
+REDIS_PASSWORD = "planted-redis-password-b7d4"
+
 SETTINGS = {
     "RAPIDAPI_KEY": "planted+rapidapi/key-9d31c7f2ab==",
     "SPOTIFY_CLIENT_ID": "planted-client-id-71be0a44",
@@ -18,7 +20,7 @@ SETTINGS = {
     "CLOUDFLARE_API_TOKEN": "planted-cloudflare-token-88e5",
     "ADMIN_TOKEN": "planted-admin-token-40b9d6c3",
     "MONGODB_URL": "mongodb://reader:planted%2Fmongo-password-6e12@127.0.0.1:27017/",
-    "REDIS_URL": "redis://:planted-redis-password-b7d4@127.0.0.1:6379/0",
+    "REDIS_URL": f"redis://:{REDIS_PASSWORD}@127.0.0.1:6379/0",
     "HEARTBEAT_URL": "https://heartbeat.example/ping/planted-heartbeat-2c90",
 }
 """Every setting with a secret in it."""
@@ -29,12 +31,12 @@ BESIDE = {
     "TUNEMELD_STORAGE": "sqlite",
     "TUNEMELD_CACHE": "memory",
 }
-"""What they need beside them, and what keeps them unused where this version has no adapter."""
+"""What they need beside them, and what keeps servers out that are not there."""
 
 _PLAIN = (
     *(value for name, value in SETTINGS.items() if not name.endswith("_URL")),
     "planted/mongo-password-6e12",
-    "planted-redis-password-b7d4",
+    REDIS_PASSWORD,
     "planted-heartbeat-2c90",
     f"{SETTINGS['SPOTIFY_CLIENT_ID']}:{SETTINGS['SPOTIFY_CLIENT_SECRET']}",
     ACCESS_TOKEN,

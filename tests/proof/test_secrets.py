@@ -1,13 +1,16 @@
 """Planted secrets come up nowhere: not on a stream, not in a stored byte, whatever upstreams answer."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from redis import Redis
 from tests.proof.command_line import CommandLine, Finished
-from tests.proof.echoing import ANSWERS, LOOKED_UP, echoing
+from tests.proof.echoing import ANSWERS, FAILURES, LOOKED_UP, echoing, echoing_as_redis
 from tests.proof.figures import Tell
-from tests.proof.planted import BESIDE, SETTINGS, secrets_in, secrets_stored
+from tests.proof.planted import BESIDE, REDIS_PASSWORD, SETTINGS, secrets_in, secrets_stored
 from tests.proof.simulated import settings_for, upstreams
+from tests.redis_server import RedisProcess
 
 DAY = "2024-06-22"
 FAULTS = ("429", "500", "503", "timeout", "truncated", "html", "not_json_types", "empty", "reset")
@@ -33,6 +36,16 @@ LOOKS = (
     ("config", "show"),
     ("--env", "production", "config", "show"),
     ("config", "validate"),
+)
+
+
+CACHED = (
+    ("-v", "etl", "run"),
+    ("-v", "aggregate", "--genre", "dance", "--offline"),
+    ("-v", "etl", "validate"),
+    ("-v", "system", "health"),
+    ("-v", "system", "debug"),
+    ("-v", "cache", "clear"),
 )
 
 
@@ -94,6 +107,54 @@ def test_an_upstream_that_echoes_the_request_brings_no_secret_up(
     assert leaks == []
     assert ("[redacted]" in stored.out) == answer.startswith("lists")
     assert (LOOKED_UP in stored.out) == (answer == "lists")
+
+
+def test_caches_that_processes_share_hold_and_show_no_secret(tmp_path: Path, tell: Tell) -> None:
+    with upstreams(DAY) as simulated, RedisProcess("--requirepass", REDIS_PASSWORD) as server:
+        url = f"redis://:{REDIS_PASSWORD}@{server.address}/0"
+        settings = settings_for(simulated.url, DAY, **BESIDE) | SETTINGS | {"REDIS_URL": url}
+        leaks = []
+        for cache in ("kv", "redis"):
+            leaks += _leaks(CommandLine(tmp_path, settings), CACHED[:-1], TUNEMELD_CACHE=cache)
+        with closing(Redis.from_url(url)) as driver:
+            values = [str(driver.get(name)) for name in driver.scan_iter()]
+        values += [str(value) for value, *_ in simulated.state.kv.values()]
+        leaks += [f"in a cache: {secret}" for value in values for secret in secrets_in(value)]
+
+    tell(f"{2 * (len(CACHED) - 1)} commands, {len(values)} values in KV and Redis: {len(leaks)} leaks")
+    assert len(values) == 2
+    assert leaks == []
+
+
+@pytest.mark.parametrize("answer", FAILURES)
+def test_a_kv_cache_that_echoes_the_request_brings_no_secret_up(
+    answer: str, tmp_path: Path, tell: Tell
+) -> None:
+    with upstreams(DAY) as simulated, echoing(answer) as url:
+        settings = settings_for(simulated.url, DAY, **BESIDE) | SETTINGS
+        settings |= {"TUNEMELD_CACHE": "kv", "CLOUDFLARE_API_URL": url}
+        tunemeld = CommandLine(tmp_path, settings)
+        leaks = _leaks(tunemeld, CACHED)
+        noted = tunemeld("etl", "run").out
+
+    tell(f"KV answers with the request, as {answer}: {len(leaks)} leaks")
+    assert leaks == []
+    assert "the cache was not told of the new chart: Cloudflare KV answered" in noted
+
+
+@pytest.mark.parametrize("refuses", ["with the request", "the password", "nobody listens"])
+def test_a_redis_cache_that_refuses_brings_no_secret_up(refuses: str, tmp_path: Path, tell: Tell) -> None:
+    with upstreams(DAY) as simulated, echoing_as_redis() as echo, RedisProcess() as server:
+        place = {"with the request": echo, "the password": server.address}.get(refuses, "127.0.0.1:1")
+        settings = settings_for(simulated.url, DAY, **BESIDE) | SETTINGS
+        settings |= {"TUNEMELD_CACHE": "redis", "REDIS_URL": f"redis://:{REDIS_PASSWORD}@{place}/0"}
+        tunemeld = CommandLine(tmp_path, settings)
+        leaks = _leaks(tunemeld, CACHED)
+        noted = tunemeld("etl", "run").out
+
+    tell(f"Redis refuses, {refuses}: {len(leaks)} leaks")
+    assert leaks == []
+    assert f"the cache was not told of the new chart: Redis at {place} " in noted
 
 
 @pytest.mark.parametrize(
