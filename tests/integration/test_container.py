@@ -122,6 +122,8 @@ imported = [what for what in happened if what[0] != "os.listdir"
 settings = Settings(
     TUNEMELD_STORAGE="sqlite", TUNEMELD_SQLITE_PATH="/nobody/has/this.db", TUNEMELD_SOURCE="rapidapi",
     RAPIDAPI_KEY="any", SPOTIFY_CLIENT_ID="any", SPOTIFY_CLIENT_SECRET="any",
+    TUNEMELD_CACHE=sys.argv[1], REDIS_URL="redis://127.0.0.1:9",
+    CLOUDFLARE_ACCOUNT_ID="any", CLOUDFLARE_NAMESPACE_ID="any", CLOUDFLARE_API_TOKEN="any",
     **{name.upper(): "http://127.0.0.1:9" for name in Settings.model_fields
        if name.endswith("_url") and name not in {"mongodb_url", "redis_url", "heartbeat_url"}})
 happened.clear()
@@ -137,10 +139,11 @@ print(json.dumps({"imported": imported, "made": made, "built": built}))
 """
 
 
-def test_nothing_connects_opens_or_reads_before_it_is_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cache", ["memory", "kv", "redis"])
+def test_nothing_connects_opens_or_reads_before_it_is_used(cache: str, tmp_path: Path) -> None:
     """Addresses where nobody listens, a path that cannot exist: only our own list of playlists is read."""
     ran = subprocess.run(
-        [sys.executable, "-c", _WATCHED % PRESETS],
+        [sys.executable, "-c", _WATCHED % PRESETS, cache],
         env={"PYTHONPATH": str(SOURCES), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(tmp_path)},
         cwd=tmp_path,
         capture_output=True,
