@@ -1,6 +1,6 @@
 """Merging: the lists of a genre that count, with what lookups have found, recognised as recordings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from tunemeld.application.lists import GenreLists, Lists
@@ -46,11 +46,20 @@ class Merge:
         known = self._completed(entries)
         return Merged(genre, lists, recognise(known, self.corrections))
 
+    def is_behind(self, merged: Merged) -> bool:
+        """Whether something that an entry lacks has been found meanwhile, by this run or another one."""
+        return any(lookup.value for found in self._found(merged.listings) for lookup in found.values())
+
     def _completed(self, entries: Iterable[Listing]) -> list[Listing]:
         listings = list(entries)
+        isrcs, covers = self._found(listings)
+        return [_with_cover(_with_isrc(listing, isrcs), covers) for listing in listings]
+
+    def _found(self, listings: Collection[Listing]) -> tuple[Mapping[str, Lookup], Mapping[str, Lookup]]:
+        """What is remembered of the ISRCs and of the covers that are missing."""
         isrcs = self.lookups.recall(LookupKind.ISRC, {isrc_key(x) for x in listings if not x.isrc})
         covers = self.lookups.recall(LookupKind.COVER, {x.key for x in listings if not x.cover_url})
-        return [_with_cover(_with_isrc(listing, isrcs), covers) for listing in listings]
+        return isrcs, covers
 
 
 def _with_isrc(listing: Listing, found: Mapping[str, Lookup]) -> Listing:

@@ -162,9 +162,8 @@ class Pipeline:
         report.failures |= spent.failures
         for each in merged:
             tell_lookups(report.genres[each.genre], each.genre, spent)
-        found_in = spent.found.keys() | spent.covers.keys()
-        # A find in one genre names the same entry in the others too.
-        return [self._merged(report, each.genre) for each in merged] if found_in else list(merged)
+        # Asked of the store: what another run found meanwhile was not asked for by this one.
+        return [self._merged(report, m.genre) if self.merge.is_behind(m) else m for m in merged]
 
     def _publish(self, report: RunReport, merged: Merged) -> None:
         told = report.genres[merged.genre]

@@ -1,9 +1,14 @@
+from collections.abc import Collection, Mapping
+
 import pytest
+from tests.builders import a_lookup
 from tests.fakes import ALL_UPSTREAM_ERRORS
 from tests.scripted_lookups import ScriptedCovers
 from tests.worlds import DAY, World
 
+from tunemeld.adapters.stores.memory.upstreams import MemoryLookupMemory
 from tunemeld.application.errors import UpstreamError
+from tunemeld.domain.lookup import Lookup, LookupKind
 
 COVER = "https://covers.example/{}.jpg"
 
@@ -51,6 +56,27 @@ def test_a_cover_that_was_found_is_published() -> None:
 
     covers = [track.album_cover_url for track in world.chart().tracks]
     assert covers == [COVER.format(1), None, None, None, None]
+
+
+class OvertakenMemory(MemoryLookupMemory):
+    """What is remembered, where another run remembers a cover after this one first looked for covers."""
+
+    def recall(self, kind: LookupKind, keys: Collection[str]) -> Mapping[str, Lookup]:
+        """What is remembered now; then the other run finds its cover."""
+        found = super().recall(kind, keys)
+        if kind is LookupKind.COVER:
+            self.remember(kind, [a_lookup("AppleMusic:tune-1", COVER.format(1))])
+        return found
+
+
+def test_a_cover_that_another_run_found_meanwhile_is_published_too() -> None:
+    world = coverless(count=2)
+    world.stores.lookups = OvertakenMemory()
+
+    world.run()
+
+    assert world.covers.asked == [("tune-2",)]
+    assert [track.album_cover_url for track in world.chart().tracks] == [COVER.format(1), None]
 
 
 def test_covers_found_and_missed_are_not_asked_for_again() -> None:
