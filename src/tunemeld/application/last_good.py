@@ -6,9 +6,13 @@ from typing import ClassVar
 from pydantic import ValidationError
 
 from tunemeld.application.errors import CacheError
+from tunemeld.application.lists import SAMPLE
 from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Cache
 from tunemeld.domain.snapshot import Published
+
+
+_REAL = "real"
 
 
 @dataclass(frozen=True)
@@ -25,16 +29,18 @@ class LastGood(PublicationFollower):
         Raises:
             CacheError: it could not be kept; what the cache had before may be there still.
         """
-        self.cache.set(_key(published.publication.genre), published.model_dump_json().encode())
+        shown = published.publication
+        self.cache.set(_key(shown.genre, shown.source), published.model_dump_json().encode())
 
     def of(self, genre: str) -> Published | None:
         """What the genre showed after its last run; None where the cache has nothing that can be read."""
         try:
-            kept = self.cache.get(_key(genre))
+            kept = self.cache.get(_key(genre, _REAL)) or self.cache.get(_key(genre, SAMPLE))
             return Published.model_validate_json(kept) if kept is not None else None
         except (CacheError, ValidationError):  # of another version, or away: as good as nothing
             return None
 
 
-def _key(genre: str) -> str:
-    return f"published:v1:{genre}"
+def _key(genre: str, source: str) -> str:
+    # Somebody who tries the sample may share the cache with those who show real charts.
+    return f"published:v1:{source if source == SAMPLE else _REAL}:{genre}"

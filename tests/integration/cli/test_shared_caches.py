@@ -87,7 +87,7 @@ def test_a_run_writes_each_chart_once(tunemeld: Tunemeld, kv: KvServer) -> None:
     ran = tunemeld("etl", "run", **_on_kv(kv.url))
 
     assert sorted(kv.values) == [
-        f"tunemeld:published:v1:{genre}" for genre in ("country", "dance", "pop", "rap")
+        f"tunemeld:published:v1:sample:{genre}" for genre in ("country", "dance", "pop", "rap")
     ]
     assert [call.partition(" ")[0] for call in kv.calls] == ["PUT"] * 4
     assert "calls upstream: Cloudflare KV 4" in ran.out

@@ -109,9 +109,19 @@ def test_a_cache_that_was_away_is_told_by_the_next_run() -> None:
     assert _without_stores(world, "charts").chart().tracks == world.chart().tracks
 
 
+def test_a_sample_in_the_same_cache_takes_no_real_chart_away() -> None:
+    real = World()
+    real.run()
+    sample = World(source="sample", cache=real.cache)
+    sample.show("Spotify", range(3, 9))
+    sample.run()
+
+    assert _without_stores(real, "charts").chart().tracks == real.chart().tracks
+
+
 def test_what_the_cache_holds_of_another_version_is_as_good_as_nothing() -> None:
     world = World()
-    world.cache.set("published:v1:country", b'{"of": "another version"}')
+    world.cache.set("published:v1:real:country", b'{"of": "another version"}')
 
     with pytest.raises(StoreError):
         _without_stores(world, "charts").chart()
