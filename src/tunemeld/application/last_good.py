@@ -11,7 +11,6 @@ from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Cache
 from tunemeld.domain.snapshot import Published
 
-
 _REAL = "real"
 
 
