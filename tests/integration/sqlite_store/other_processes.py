@@ -108,6 +108,14 @@ def read_and_write(path: Path, said: "Queue[list[str]]") -> None:
     )
 
 
+def look(path: Path, said: "Queue[list[str]]") -> None:
+    """Tell, as a user who is not the superuser, why the store cannot be written."""
+    if os.geteuid() == 0:
+        os.setuid(NOBODY)
+    stores = SqliteStores(path)
+    said.put([_outcome(lambda: stores.upkeep.look().unwritable)])
+
+
 def read_and_write_without_room(path: Path, said: "Queue[list[str]]") -> None:
     """Read, then write, as a process none of whose files may grow, and tell what each attempt gave.
 

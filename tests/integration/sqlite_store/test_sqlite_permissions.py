@@ -1,12 +1,13 @@
 """What the SQLite store says where its user may not write."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing.queues import Queue
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from tests.builders import a_draft
-from tests.integration.sqlite_store.other_processes import SPAWN, finished, read_and_write, started
+from tests.integration.sqlite_store.other_processes import SPAWN, finished, look, read_and_write, started
 
 from tunemeld.adapters.stores.sqlite import SqliteStores
 
@@ -62,9 +63,24 @@ def test_a_file_that_may_not_be_written_can_be_read(folder_of_others: Path) -> N
     )
 
 
-def _as_another_user(path: Path) -> list[str]:
+def test_a_file_in_use_that_may_not_be_written_is_not_called_writable(folder_of_others: Path) -> None:
+    path = folder_of_others / "tunemeld.db"
+    stores = SqliteStores(path)
+    stores.charts.publish(a_draft())
+    path.chmod(0o444)
+    folder_of_others.chmod(0o777)
+
+    (unwritable,) = _as_another_user(path, look)
+
+    stores.close()
+    assert f"The store {path} is read-only: let this user write to it" in unwritable
+
+
+def _as_another_user(
+    path: Path, do: Callable[[Path, "Queue[list[str]]"], None] = read_and_write
+) -> list[str]:
     said = SPAWN.Queue()
-    process = started(read_and_write, path, said)
+    process = started(do, path, said)
     answers: list[str] = said.get(timeout=60)
     assert finished([process]) == [0]
     return answers
