@@ -240,6 +240,15 @@ def test_without_a_terminal_and_without_yes_nothing_is_restored(
 
 
 @pytest.mark.usefixtures("chart")
+def test_nobody_is_asked_about_a_backup_that_is_not_there(tunemeld: Tunemeld) -> None:
+    ran = tunemeld("db", "restore", "mnday.db")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("Error: The backup mnday.db cannot be read (No such file or directory)")
+    assert "1 chart" in tunemeld("db", "test-connection").out
+
+
+@pytest.mark.usefixtures("chart")
 @pytest.mark.parametrize(("answer", "code", "charts"), [("y\n", 0, "1 chart"), ("\n", 1, "2 charts")])
 def test_on_a_terminal_the_answer_decides(
     tunemeld: Tunemeld, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, charts: str

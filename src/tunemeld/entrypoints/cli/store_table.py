@@ -1,6 +1,7 @@
 """How a store is and what it holds, in words; and asking before it is replaced."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -31,11 +32,13 @@ def amounts(holds: Holdings) -> str:
 
 
 def confirmed(file: Path) -> bool:
-    """Whether whoever sits at the terminal wants the store's content replaced.
+    """Whether whoever sits at the terminal wants the store's content replaced; nobody is asked about nothing.
 
     Raises:
         click.UsageError: nobody sits there.
     """
+    if not os.path.lexists(file):
+        return True  # nothing can come of it but the store's sentence about the file
     if not sys.stdin or not sys.stdin.isatty():
         raise click.UsageError("restoring replaces all that the store holds: confirm it with --yes")
     question = f"Replace all that the store holds by {file}? (It is kept beside the store.)"
