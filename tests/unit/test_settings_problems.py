@@ -55,7 +55,7 @@ _WRONG = [
     ("API_CONCURRENCY", "0", "1 or more"),
     ("API_RATE_LIMIT", "-5", "0 or more"),
     ("CORS_ORIGINS", "https://a.example,*", "origins such as"),
-    ("ALLOWED_HOSTS", "https://a.example", "a host name"),
+    ("ALLOWED_HOSTS", "a.example b.example", "separated by commas"),
     ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO'"),
     ("LOG_FORMAT", "xml", "'json' or 'text'"),
     *(

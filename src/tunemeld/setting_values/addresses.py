@@ -22,6 +22,7 @@ _UPSTREAM = (
 _HEARTBEAT = "an https:// address without user name and password (http:// for this machine only)"
 _ORIGIN = "origins such as https://example.org, separated by commas"
 _HOST = "a host name or address, without scheme, port or path"
+_HOSTS = "host names or addresses without scheme, port or path, separated by commas"
 
 
 def read_upstream(text: str) -> str:
@@ -144,6 +145,13 @@ def _secret(read: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(lambda secret: SecretStr(read(secret.get_secret_value().strip())))
 
 
+def _read_host_of_list(text: str) -> str:
+    try:
+        return read_host(text)
+    except ValueError:
+        raise ValueError(_HOSTS) from None
+
+
 def _each(read: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(lambda texts: tuple(map(read, texts)))
 
@@ -154,4 +162,4 @@ MongodbUrl = Annotated[SecretStr, _secret(lambda url: read_server(url, ("mongodb
 RedisUrl = Annotated[SecretStr, _secret(lambda url: read_server(url, ("redis://", "rediss://", "unix://")))]
 HeartbeatUrl = Annotated[SecretStr, _secret(read_heartbeat)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_list), _each(read_origin)]
-Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_list), _each(read_host)]
+Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_list), _each(_read_host_of_list)]

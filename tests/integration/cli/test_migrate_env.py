@@ -226,6 +226,20 @@ def test_a_line_that_both_versions_read_is_not_changed_but_told(tunemeld: Tuneme
     assert "Change it to ALLOWED_HOSTS=api.example, or set ALLOWED_HOSTS in the environment" in done.out
 
 
+@pytest.mark.parametrize("everybody", ["*", "['*']", "[]"])
+def test_a_line_that_names_nobody_in_particular_can_be_emptied(
+    tunemeld: Tunemeld, home: Path, everybody: str
+) -> None:
+    (home / ".env").write_text(f"ALLOWED_HOSTS={everybody}\n")
+
+    done = tunemeld(*MIGRATE)
+
+    assert done.code == 2
+    assert "Change it to ALLOWED_HOSTS= with nothing behind it, or set ALLOWED_HOSTS" in done.out
+    (home / ".env").write_text("ALLOWED_HOSTS=\n")
+    assert tunemeld("config", "validate").code == 0
+
+
 def test_a_list_of_nobody_but_everybody_adds_nothing(tunemeld: Tunemeld, home: Path) -> None:
     (home / ".env").write_text("DJANGO_ALLOWED_HOSTS=*\n")
 

@@ -69,7 +69,10 @@ def _beside(each: Counterpart, present: str) -> Outcome:
 
 def _stays_refused(name: str, present: str, problem: str) -> str:
     mended, _ = spelt_anew(name, present)
-    to_what = f" to {name}={mended}" if mended not in {"", present} and not _problem(name, mended) else ""
+    if mended == "":
+        to_what = f" to {name}= with nothing behind it"
+    else:
+        to_what = f" to {name}={mended}" if mended != present and not _problem(name, mended) else ""
     return (
         f"stays, as the earlier TuneMeld may still read it, but this version refuses it: {problem} "
         f"Change it{to_what}, or set {name} in the environment, which wins over .env"
