@@ -90,7 +90,7 @@ class CarryLists:
         if service not in self.lists.configured.get(genre, ()):
             raise _Unusable("no playlist is configured for its genre and service", name)
         if not document.answer:
-            raise _Unusable("the service's answer is missing", name)
+            raise _Unusable("a header without the service's answer, as our own runs leave there", name)
         raw = RawPlaylist(
             genre=genre,
             service=service,

@@ -101,7 +101,7 @@ def test_a_store_that_is_away_is_one_fault_and_leaves_the_others_standing(
     wrong = {name: check for name, check in found["checks"].items() if not check["healthy"]}
     assert list(wrong) == ["store"]
     assert "is no SQLite database" in wrong["store"]["details"]
-    assert "TUNEMELD_STORAGE" in wrong["store"]["remedy"]
+    assert "tunemeld db test-connection" in wrong["store"]["remedy"]
     assert found["checks"]["cache"]["details"] == "memory: writes, reads and deletes"
     assert found["checks"]["itunes"]["details"] == "unknown while the store cannot be read"
 

@@ -54,7 +54,7 @@ def test_a_store_that_cannot_be_read_is_a_fault_with_its_reason_and_a_remedy(tmp
 
     assert not check.healthy
     assert "is no SQLite database" in check.details
-    assert "TUNEMELD_STORAGE" in check.remedy
+    assert "tunemeld db test-connection" in check.remedy
 
 
 def test_a_store_that_can_only_be_read_is_a_fault_that_tells_its_charts_and_a_remedy(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ class StoreProbe(Probe):
     """Reads from the store, which opens it and checks its schema, and sees whether it can be written."""
 
     name = "store"
-    remedy = "see that the file or server is there and may be written to (TUNEMELD_STORAGE)"
+    remedy = "put that right; `tunemeld db test-connection` tries the store alone"
     reads_store = True
 
     def __init__(self, charts: ChartRepository, upkeep: StoreUpkeep, genres: Sequence[str]) -> None:
