@@ -226,6 +226,14 @@ def test_a_line_that_both_versions_read_is_not_changed_but_told(tunemeld: Tuneme
     assert "Change it to ALLOWED_HOSTS=api.example, or set ALLOWED_HOSTS in the environment" in done.out
 
 
+def test_where_nothing_is_to_be_added_a_dry_run_names_no_wet_one(tunemeld: Tunemeld, home: Path) -> None:
+    (home / ".env").write_text("RAPIDAPI_KEY=abc\n")
+
+    done = tunemeld(*MIGRATE, "--dry-run")
+
+    assert done.out.splitlines()[-1].startswith("Nothing to add to .env. Next: `tunemeld config validate`")
+
+
 @pytest.mark.parametrize("everybody", ["*", "['*']", "[]"])
 def test_a_line_that_names_nobody_in_particular_can_be_emptied(
     tunemeld: Tunemeld, home: Path, everybody: str

@@ -33,7 +33,7 @@ def migrate(file: Path, *, dry_run: bool) -> int:
     done = f"{len(added)} added to {_TARGET}" if added else f"Nothing to add to {_TARGET}"
     tell(
         "Nothing was written. Next: the same without --dry-run"
-        if dry_run
+        if dry_run and added
         else f"{done}. Next: `tunemeld config validate` checks the settings together"
     )
     return WRONG_USAGE if any(each.fate is Fate.REFUSED for each in outcomes) else 0
