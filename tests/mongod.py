@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+from collections.abc import Sequence
 from typing import Any, Self
 
 from pymongo import MongoClient
@@ -27,14 +28,15 @@ class Mongod:
 
     It runs inside `with`, and its data are removed at the end; it also ends with the process that started
     it, however that one ends. The test that makes one is skipped where no program is found. `folder` holds
-    its data and its log.
+    its data and its log; `flags` are further options of the program.
     """
 
-    def __init__(self, *, replica_set: bool = False) -> None:
+    def __init__(self, *, replica_set: bool = False, flags: Sequence[str] = ()) -> None:
         self._program = required_mongod()
         self.folder = throwaway_folder()
         self._log = self.folder / "log"
         self._in_a_set = replica_set
+        self._flags = flags
         self._initiated = False
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
@@ -103,7 +105,7 @@ class Mongod:
         """Whether a new process listens at the port, which somebody else may have taken meanwhile."""
         data = self.folder / "data"
         data.mkdir(exist_ok=True)
-        command = [self._program, "--dbpath", str(data), "--port", str(port), *_FLAGS]
+        command = [self._program, "--dbpath", str(data), "--port", str(port), *_FLAGS, *self._flags]
         self._process = tied_process(
             [*command, "--replSet", "rs0"] if self._in_a_set else command, output=self._log
         )

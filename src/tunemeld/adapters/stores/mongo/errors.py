@@ -4,15 +4,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bson.errors import InvalidBSON
 from pydantic import ValidationError
 from pymongo.errors import (
     AutoReconnect,
     BulkWriteError,
     ConfigurationError,
     InvalidName,
+    NotPrimaryError,
     OperationFailure,
     PyMongoError,
-    WTimeoutError,
 )
 
 from tunemeld.application.errors import StoreError
@@ -27,6 +28,9 @@ LIMIT_MS = 10_000
 _LOGIN = {18, 8000}
 _RIGHTS = {13, 31}
 _DISK = {14031}
+_UNCONFIRMED = {64}
+# A member that shuts down, or gives way to another primary, while a write is on its way to a majority.
+_LEAVING = {91, 189, 10107, 11600, 11602, 13435, 13436}
 
 _ADDRESS = "MONGODB_URL"
 
@@ -39,7 +43,7 @@ def as_store_errors(place: str) -> Iterator[None]:
     except PyMongoError as error:
         # Not chained: the driver's own words may repeat the address with its password.
         diagnosis = _diagnosis(error)
-    except (ValidationError, zlib.error, KeyError) as error:
+    except (ValidationError, zlib.error, LookupError, InvalidBSON) as error:
         message = (
             f"The store {place} holds a value that this version cannot read: use the version that wrote it."
         )
@@ -49,21 +53,28 @@ def as_store_errors(place: str) -> Iterator[None]:
     raise StoreError(f"The store {place} {diagnosis}.") from None
 
 
-def refuses_login(error: OperationFailure) -> bool:
+def refuses_login(error: PyMongoError) -> bool:
     """Whether the server knows nobody by this name and password."""
-    return error.code in _LOGIN
+    return isinstance(error, OperationFailure) and error.code in _LOGIN
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the server cannot be reached, or is about to leave or to give way to another."""
+    if isinstance(error, AutoReconnect):
+        return True
+    return isinstance(error, OperationFailure) and _code_of(error) in _LEAVING
 
 
 def _diagnosis(error: PyMongoError) -> str:
-    if isinstance(error, WTimeoutError):
-        return (
-            f"did not confirm a write within {LIMIT_MS // 1000} seconds: see whether a majority of its "
-            "members is up, and run again"
-        )
-    if isinstance(error, AutoReconnect):
+    if isinstance(error, NotPrimaryError):
+        return f"has no primary that takes writes: see its members, and name its replicaSet in {_ADDRESS}"
+    if is_away(error):
         return f"cannot be reached: start the server, or see {_ADDRESS}"
     if isinstance(error, ConfigurationError):
-        return f"has an address that the driver cannot use: see {_ADDRESS}, its port and its options"
+        return (
+            f"has an address that the driver cannot use: see {_ADDRESS}, its host, port and options, and "
+            "whether its password is percent-encoded"
+        )
     if isinstance(error, InvalidName):
         return "has a name that no database can have: see MONGODB_DATABASE"
     if isinstance(error, OperationFailure):
@@ -84,7 +95,15 @@ def _refused(code: int) -> str:
     if code in _LOGIN:
         return f"refuses the login: see user, password and authSource in {_ADDRESS}"
     if code in _RIGHTS:
-        return "does not let this user do that: grant the role readWrite on the database"
+        return (
+            "does not let this user do that: grant the role readWrite on the database, or read on one that "
+            "--from names"
+        )
+    if code in _UNCONFIRMED:
+        return (
+            f"did not confirm a write within {LIMIT_MS // 1000} seconds: see whether a majority of its "
+            "members is up, and run again"
+        )
     if code in _DISK:
         return "has no room on its disk: free some space there and try again"
     return f"refuses the command (code {code}): see the server's log"

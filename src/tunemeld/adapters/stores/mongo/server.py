@@ -9,10 +9,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pymongo import ReadPreference, WriteConcern
 from pymongo.database import Database
-from pymongo.errors import AutoReconnect, ConfigurationError, OperationFailure
+from pymongo.errors import ConfigurationError, PyMongoError
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from tunemeld.adapters.stores.mongo.errors import LIMIT_MS, SELECTION_MS, as_store_errors, refuses_login
+from tunemeld.adapters.stores.mongo.errors import (
+    LIMIT_MS,
+    SELECTION_MS,
+    as_store_errors,
+    is_away,
+    refuses_login,
+)
 from tunemeld.adapters.stores.mongo.schema import check_version, prepare
 
 Documents: TypeAlias = Database[dict[str, Any]]
@@ -100,7 +106,7 @@ class Server:
     def _connected(self, limits: dict[str, int]) -> Any:
         try:
             return self._client_of(self._url, appname="tunemeld", **limits)
-        except (TypeError, ValueError):  # of a port or an option
+        except (TypeError, ValueError, OSError):  # of a port, an option, or a file that one names
             raise ConfigurationError from None
 
     def _opened(self) -> Documents:
@@ -128,14 +134,13 @@ class Server:
         with as_store_errors(self.place):
             try:
                 return patiently(work)
-            except AutoReconnect:
-                self._has_answered = False  # waited for once: whoever asks next is told after two seconds
-                raise
-            except OperationFailure as error:
-                if refuses_login(error):
+            except PyMongoError as error:
+                if is_away(error):
+                    self._has_answered = False  # waited for once: whoever asks next is told in two seconds
+                elif refuses_login(error):
                     # For ten seconds from now the driver would take the server for one that is away.
                     self.close()
                 raise
 
     def _may_come_back(self, error: BaseException) -> bool:
-        return self._has_answered and isinstance(error, AutoReconnect)
+        return self._has_answered and is_away(error)

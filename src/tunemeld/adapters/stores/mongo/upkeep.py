@@ -38,7 +38,7 @@ class MongoUpkeep(StoreUpkeep):
             schema=version or SCHEMA_VERSION,
             exists=version > 0,
             holds=holds,
-            unwritable=self._why_unwritable() if version else "",
+            unwritable=self._why_unwritable(),
             missing=missing,
             seconds=self._monotonic() - begun,
         )
@@ -65,11 +65,11 @@ class MongoUpkeep(StoreUpkeep):
 
     def _why_unwritable(self) -> str:
         def write(database: Documents) -> None:
-            # Matches nothing, and must have the right to all the same.
+            # Matches nothing and makes nothing, and must have the right to all the same.
             database["schema"].update_one({"_id": "nothing"}, {"$set": {"version": 0}})
 
         try:
-            self._server.writing(write)
+            self._server.reading(write)  # `writing` would make what is not there
         except StoreError as error:
             return str(error)
         return ""
