@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from bson.datetime_ms import DatetimeMS
 from tests.builders import a_header, a_listing, a_recording, a_snapshot
 from tests.integration.mongo_projections.conftest import Deployment, shown
 from tests.integration.mongo_projections.earlier import (
@@ -114,6 +115,39 @@ def test_a_part_of_a_track_that_is_of_no_known_shape_gives_way(
     deployment.stores.projections.follow(shown(a_snapshot(a_recording(a_listing(title="A", isrc=ISRC)))))
 
     assert deployment.backend.track(ISRC)["spotify_track_data"]["track_name"] == "A"
+
+
+@pytest.mark.parametrize(
+    ("collection", "strange"),
+    [
+        ("track", {"isrc": [ISRC]}),
+        ("track_playlist", {"genre_name": ["country"], "service_name": "Aggregate"}),
+    ],
+    ids=["codes", "genres"],
+)
+def test_a_document_with_an_array_for_a_key_keeps_no_chart_away(
+    real_deployment: Deployment, collection: str, strange: dict[str, Any]
+) -> None:
+    real_deployment.database[collection].insert_one(strange)
+
+    real_deployment.stores.projections.follow(shown(a_snapshot(a_recording(a_listing(title="A", isrc=ISRC)))))
+
+    written = real_deployment.database["track"].find_one({"spotify_track_data.track_name": "A"}, {"isrc": 1})
+    assert written["isrc"] == ISRC
+    assert real_deployment.backend.chart("country")["service_name"] == "Aggregate"
+
+
+def test_a_date_that_nobody_can_read_is_told_and_costs_no_run(real_deployment: Deployment) -> None:
+    beyond_all_years = {"seen": DatetimeMS(10**15)}
+    world = real_deployment.world()
+    for service in SERVICES:
+        world.show(service, [1])
+    real_deployment.database["track"].insert_one({"isrc": ISRC, "spotify_track_data": beyond_all_years})
+
+    report = world.run(run_id="run-1")
+
+    assert world.chart().tracks
+    assert any("holds a value that this version cannot read" in note for note in report.notes)
 
 
 def test_documents_of_genres_and_tracks_that_are_not_ours_stay_as_they_are(deployment: Deployment) -> None:

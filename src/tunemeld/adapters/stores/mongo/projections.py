@@ -65,8 +65,11 @@ def _there(
     keys = {name: {"$in": sorted({each.key[name] for each in wanted})} for name in wanted[0].key}
     parts = {name for each in wanted for name in each.observed}
     found: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for document in collection.find(keys, dict.fromkeys((*keys, *parts), 1)).batch_size(10_000):
-        found[tuple(document[name] for name in keys)].append(document)
+    documents = collection.find(keys, dict.fromkeys((*keys, *parts), 1))
+    for document in documents.batch_size(10_000):
+        key = tuple(document[name] for name in keys)
+        if all(isinstance(each, str) for each in key):  # an array that holds the text is found as well
+            found[key].append(document)
     return found
 
 
