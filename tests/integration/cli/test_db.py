@@ -115,7 +115,7 @@ def test_a_store_in_mongodb_is_told_and_its_backups_left_to_its_tools_without_a_
         tunemeld(*CHART, **settings)
         told = tunemeld("db", "test-connection", **settings)
         backup = tunemeld("db", "backup", "to.gz", **settings)
-        restore = tunemeld("db", "restore", "from.gz", "--yes", **settings)
+        restore = tunemeld("db", "restore", "from.gz", **settings)
 
     assert (nothing.code, told.code, backup.code, restore.code) == (0, 0, 2, 2)
     assert "not there yet; the first run makes it" in nothing.out

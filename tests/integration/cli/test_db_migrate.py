@@ -95,6 +95,8 @@ def test_trying_says_the_same_and_changes_nothing(
     done = tunemeld("db", "migrate", **on_it).out.splitlines()
     said = [line.replace("would be carried", "carried").replace("to be made", "made") for line in lines]
     assert said == done[:-1]
+    again = tunemeld("db", "migrate", "--dry-run", **on_it).out.splitlines()
+    assert again[-1] == "Nothing was written. There is nothing to do."
 
 
 def test_the_second_time_all_is_known_and_up_to_date(tunemeld: Tunemeld, on_it: dict[str, str]) -> None:

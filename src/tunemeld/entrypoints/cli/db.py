@@ -126,7 +126,9 @@ def restore(options: Options, file: Path, *, yes: bool) -> int:
     from tunemeld.entrypoints.cli.streams import note, say
 
     with session(options) as container:
-        if not (yes or confirmed(file)):
+        # Only a file can be replaced here: where another store refuses, nobody is asked first.
+        is_replaced = container.settings().storage == "sqlite"
+        if is_replaced and not (yes or confirmed(file)):
             note("Nothing was changed.")
             return FAILED
         restored = container.stores().upkeep.restore(file, at=container.clock().now())

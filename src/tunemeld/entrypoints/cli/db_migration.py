@@ -12,6 +12,7 @@ from tunemeld.entrypoints.cli.console import tell
 from tunemeld.settings import Settings
 
 _FEW = 3
+_AGAIN = "Next: the same without --dry-run."
 
 
 class NothingToCarry(Refusal):
@@ -33,13 +34,13 @@ def migrate(container: Container, named: str | None, *, dry_run: bool) -> None:
             raise NothingToCarry(
                 f"There is nothing of an earlier TuneMeld in {earlier.place}: name its database by --from"
             )
-        _bring_up_to_date(container, dry_run=dry_run)
+        is_due = _bring_up_to_date(container, dry_run=dry_run)
         if earlier and is_there:
-            _carry_over(container, earlier, dry_run=dry_run)
+            is_due = _carry_over(container, earlier, dry_run=dry_run) or is_due
         else:
             tell(_why_nothing(settings, earlier))
     if dry_run:
-        tell("Nothing was written. Next: the same without --dry-run.")
+        tell(f"Nothing was written. {_AGAIN if is_due else 'There is nothing to do.'}")
 
 
 def _refuse_what_leads_nowhere(settings: Settings, named: str | None) -> None:
@@ -65,7 +66,8 @@ def _origin(container: Container, named: str | None) -> Iterator[EarlierStore | 
         yield None
 
 
-def _bring_up_to_date(container: Container, *, dry_run: bool) -> None:
+def _bring_up_to_date(container: Container, *, dry_run: bool) -> bool:
+    """Make the indexes that are missing, or only tell of them; whether there were any."""
     upkeep = container.stores().upkeep
     state = upkeep.look()
     if state.missing and not dry_run:
@@ -75,6 +77,7 @@ def _bring_up_to_date(container: Container, *, dry_run: bool) -> None:
     if dry_run and not state.exists and container.settings().storage == "sqlite":
         # Reading would make the file; nothing is in this one either.
         container.stores.override(container.stores.providers["memory"])
+    return bool(state.missing)
 
 
 def _told_of_schema(state: StoreState, *, dry_run: bool) -> str:
@@ -98,7 +101,8 @@ def _why_nothing(settings: Settings, earlier: EarlierStore | None) -> str:
     return "Nothing to carry over: an earlier TuneMeld kept its data in MongoDB, and MONGODB_URL is not set."
 
 
-def _carry_over(container: Container, earlier: EarlierStore, *, dry_run: bool) -> None:
+def _carry_over(container: Container, earlier: EarlierStore, *, dry_run: bool) -> bool:
+    """Carry over what is there, or only tell of it; whether any of it was new."""
     tell(f"From: {earlier.place}")
     tallies = {}
     for tally in container.carry_over().run(earlier, write=not dry_run):
@@ -109,6 +113,7 @@ def _carry_over(container: Container, earlier: EarlierStore, *, dry_run: bool) -
     lists = tallies[EarlierKind.LISTS]
     if not dry_run:
         tell(_next(container.settings(), has_lists=lists.carried + lists.known > len(lists.old)))
+    return any(tally.carried for tally in tallies.values())
 
 
 def _line(tally: Tally, settings: Settings, *, dry_run: bool) -> str:
