@@ -91,8 +91,14 @@ class Charts:
         )
 
     def absence(self, genre: str, service: str) -> Absence | None:
-        """What it costs that a service is missing; None where no chart was ever made with it."""
-        publications = self.charts.publications(genre, self.lists.source)
+        """What it costs that a service is missing; None where no chart with it is known.
+
+        A chart from the cache is shown also while nobody can tell that.
+        """
+        try:
+            publications = self.charts.publications(genre, self.lists.source)
+        except StoreError:
+            return None
         last = next((p for p in reversed(publications) if service in p.lengths), None)
         if last is None:
             return None

@@ -80,6 +80,15 @@ def test_the_last_chart_is_shown_from_the_cache_while_the_store_is_away(away: st
     assert _without_stores(world, away).chart() == chart
 
 
+def test_while_the_store_is_away_nobody_can_tell_what_a_missing_service_costs() -> None:
+    world = World()
+    world.run()
+    without_store = _without_stores(world, "charts")
+
+    assert world.charts.absence("country", "Spotify") is not None
+    assert without_store.charts.absence("country", "Spotify") is None
+
+
 @pytest.mark.parametrize("cache", [UnreachableCache, None], ids=["unreachable cache", "empty cache"])
 def test_without_store_and_cache_the_store_is_the_trouble(cache: type[UnreachableCache] | None) -> None:
     world = World()
