@@ -1,11 +1,13 @@
 """What the use cases ask of a store.
 
-Every method is one atomic step: it has happened wholly or not at all, also when the process is killed
-within it, and it may be repeated. Writes are seen by every reader that asks afterwards. Whatever a
-store returns is a value of its own: changing it changes nothing stored.
+Every method may be repeated, and repeating it changes nothing more. To publish and to claim are atomic:
+either has happened wholly or not at all, also when the process is killed within it. Where a method
+stores several values, each of them is there wholly or not at all, and repeating it adds those that a
+kill left out. Writes are seen by every reader that asks afterwards. Whatever a store returns is a value
+of its own: changing it changes nothing stored.
 
 Raises, everywhere:
-    StoreError: the store cannot be reached, read or written; nothing was changed.
+    StoreError: the store cannot be reached, read or written, or its answer was lost.
 """
 
 from collections.abc import Collection, Mapping, Sequence
