@@ -38,6 +38,11 @@ class CommandLine:
         self._settings = settings
 
     @property
+    def sources(self) -> str:
+        """Where the commands find TuneMeld."""
+        return _SOURCES
+
+    @property
     def store(self) -> Path:
         """The SQLite file that the commands use."""
         return self.folder / "data" / "tunemeld" / "tunemeld.db"

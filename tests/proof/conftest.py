@@ -1,9 +1,11 @@
 """What all proofs share: the recorded lists must be there, and figures are printed at the end."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.proof.figures import FIGURE, Tell
+from tests.proof.storages import STORAGES, Storage
 from tests.shared import requires_shared
 from tests.surroundings import clear
 
@@ -18,6 +20,13 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def tell(request: pytest.FixtureRequest) -> Tell:
     """Write a line of figures down, for the summary of the whole run."""
     return lambda line: request.node.user_properties.append((FIGURE, line))
+
+
+@pytest.fixture(params=STORAGES)
+def storage(request: pytest.FixtureRequest) -> Iterator[Storage]:
+    """An empty storage of each kind."""
+    with STORAGES[request.param]() as opened:
+        yield opened
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

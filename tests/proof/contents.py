@@ -1,34 +1,58 @@
-"""What a store holds for readers, without the names and times of the runs that wrote it."""
+"""What an installation holds for readers, without the names and times of the runs that wrote it."""
 
-import json
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
+from tests.proof.installed import opened
+from tests.proof.storages import Contents, Storage, remembered
+
+from tunemeld.application.errors import NothingPublished
 from tunemeld.container import Container
 from tunemeld.domain.ranking import Strategy
 
+_EARLIER = ("track", "raw_playlists", "track_playlist", "view_counts_playlists")
+_OF_A_RUN = {"insert_timestamp", "fetched_at", "run_id"}
+_ONE_AT_A_TIME = Lock()
+
 
 def for_readers(ours: Container, genre: str = "dance") -> dict[str, Any]:
-    """Charts under every strategy, and the services' own lists."""
-    snapshot = ours.charts().published(genre).snapshot
-    charts = {s.value: ours.charts().chart(genre, strategy=s, min_sources=1).tracks for s in Strategy}
-    lists = {service: snapshot.playlist(service) for service in snapshot.lists}
-    return {"snapshot": snapshot.id, "charts": charts, "lists": lists}
+    """Charts under every strategy, the services' own lists, and all that was ever published."""
+    charts = ours.charts()
+    snapshot = charts.published(genre).snapshot
+    published = ours.stores().charts.publications(genre, snapshot.source)
+    return {
+        "snapshot": snapshot.id,
+        "publications": [(each.seq, each.snapshot_id) for each in published],
+        "charts": {s.value: charts.chart(genre, strategy=s, min_sources=1).tracks for s in Strategy},
+        "lists": {service: snapshot.playlist(service) for service in snapshot.lists},
+    }
 
 
-def remembered(store: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Identities, and lookups with how often each was asked; read from the file itself."""
-    with closing(sqlite3.connect(store)) as connection:
-        lookups = connection.execute("SELECT kind, key, value FROM lookups ORDER BY kind, key").fetchall()
-        return {
-            "recordings": connection.execute("SELECT * FROM recordings ORDER BY id").fetchall(),
-            "keys": connection.execute("SELECT * FROM recording_keys ORDER BY key").fetchall(),
-            "lookups": [(kind, key, *_found(value)) for kind, key, value in lookups],
-        }
+def shown(storage: Storage, settings: Mapping[str, str], genre: str = "dance") -> Any:
+    """The chart that a reader of a storage is shown; None where there is none. The storage stays as it is."""
+    with storage.copied() as copy, _ONE_AT_A_TIME, opened({**settings, **copy.settings}) as ours:
+        try:
+            return ours.charts().chart(genre).tracks
+        except NothingPublished:
+            return None
 
 
-def _found(lookup: str) -> tuple[Any, ...]:
-    stored = json.loads(lookup)
-    return stored["value"], stored["attempts"], stored["detail"]
+def everything(storage: Storage, settings: Mapping[str, str]) -> dict[str, Any]:
+    """What readers see, identities, lookups, and the copies for the earlier TuneMeld."""
+    with _ONE_AT_A_TIME, opened({**settings, **storage.settings}) as ours:
+        seen = for_readers(ours)
+    contents = storage.contents()
+    return {**seen, **remembered(contents), "copies": copies(contents)}
+
+
+def copies(contents: Contents) -> dict[str, list[Any]]:
+    """The earlier TuneMeld's collections, without times and runs; empty where there is no MongoDB."""
+    found = {name: [_timeless(each) for each in contents.get(name, ())] for name in _EARLIER}
+    return {name: sorted(documents, key=repr) for name, documents in found.items()}
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _timeless(each) for name, each in value.items() if name not in _OF_A_RUN}
+    return [_timeless(each) for each in value] if isinstance(value, list) else value

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import structlog
@@ -14,11 +14,16 @@ from tunemeld.domain.snapshot import Snapshot
 from tunemeld.settings import load_settings
 
 
+def installed(store: Path, settings: Mapping[str, str]) -> AbstractContextManager[Container]:
+    """The container over a SQLite file, as `opened`."""
+    return opened({**settings, "TUNEMELD_SQLITE_PATH": str(store)})
+
+
 @contextmanager
-def installed(store: Path, settings: Mapping[str, str]) -> Iterator[Container]:
-    """The container over a SQLite file; its log is silent, and all is closed when the context is left."""
+def opened(settings: Mapping[str, str]) -> Iterator[Container]:
+    """The container; its log is silent, and all is closed when the context is left."""
     given = {name.lower(): value for name, value in settings.items()}
-    container = Container(settings=load_settings("development", tunemeld_sqlite_path=store, **given))
+    container = Container(settings=load_settings("development", **given))
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
         yield container

@@ -14,6 +14,9 @@ from urllib.request import urlopen
 
 from tests.shared import RECORDED, SHARED, start_simulator
 
+FAULTS = ("429", "500", "503", "timeout", "truncated", "html", "not_json_types", "empty", "reset")
+"""Every kind of fault that the simulator knows."""
+
 
 @dataclass(frozen=True)
 class Upstreams:
@@ -40,6 +43,16 @@ class Upstreams:
         """Call `do` with the upstream's name whenever it is asked; True makes it answer 429."""
         limited = self.state.limited
         self.state.limited = lambda upstream: do(upstream) or limited(upstream)
+
+    @contextmanager
+    def seeing_each_call(self, do: Callable[[str], bool]) -> Iterator[None]:
+        """The same as long as the context lasts."""
+        limited = self.state.limited
+        self.on_each_call(do)
+        try:
+            yield
+        finally:
+            self.state.limited = limited
 
     def count_refusals(self) -> tuple[Counter[str], Counter[str]]:
         """Two counters that grow by upstream: calls from now on, and those that a rate limit refuses."""
