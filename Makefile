@@ -36,7 +36,7 @@ format: .venv-test/.ready ## Mend style where that can be done without a decisio
 	$(TESTED) ruff format .
 
 prove: .venv-test/.ready ## Run the thorough proofs, and print their figures (some minutes).
-	$(TESTED) pytest tests/proof -s --hypothesis-profile thorough $(ARGS)
+	$(TESTED) pytest $(if $(filter tests/%,$(ARGS)),,tests/proof) -s --hypothesis-profile thorough $(ARGS)
 
 bench: .venv-test/.ready ## Measure, and print the figures of docs/performance.md.
 	@for each in benchmarks/bench_*.py; do PYTHONPATH=. .venv-test/bin/python "$$each" || exit 1; done
