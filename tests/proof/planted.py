@@ -5,12 +5,16 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, quote_plus
+
+from tests.proof.storages import Contents
 
 ACCESS_TOKEN = "BQplanted+access/token-5f0c2e91d7"
 """What a server that stands in for Spotify gives out; it comes from no setting."""
 
 REDIS_PASSWORD = "planted-redis-password-b7d4"
+MONGODB_PASSWORD = "planted/mongo-password-6e12"
 
 SETTINGS = {
     "RAPIDAPI_KEY": "planted+rapidapi/key-9d31c7f2ab==",
@@ -19,7 +23,7 @@ SETTINGS = {
     "YOUTUBE_API_KEY": "planted-youtube-key-3a77f1d0",
     "CLOUDFLARE_API_TOKEN": "planted-cloudflare-token-88e5",
     "ADMIN_TOKEN": "planted-admin-token-40b9d6c3",
-    "MONGODB_URL": "mongodb://reader:planted%2Fmongo-password-6e12@127.0.0.1:27017/",
+    "MONGODB_URL": f"mongodb://reader:{quote_plus(MONGODB_PASSWORD)}@127.0.0.1:27017/",
     "REDIS_URL": f"redis://:{REDIS_PASSWORD}@127.0.0.1:6379/0",
     "HEARTBEAT_URL": "https://heartbeat.example/ping/planted-heartbeat-2c90",
 }
@@ -35,7 +39,7 @@ BESIDE = {
 
 _PLAIN = (
     *(value for name, value in SETTINGS.items() if not name.endswith("_URL")),
-    "planted/mongo-password-6e12",
+    MONGODB_PASSWORD,
     REDIS_PASSWORD,
     "planted-heartbeat-2c90",
     f"{SETTINGS['SPOTIFY_CLIENT_ID']}:{SETTINGS['SPOTIFY_CLIENT_SECRET']}",
@@ -62,6 +66,21 @@ def secrets_stored(folder: Path) -> list[str]:
         if file.suffix == ".db":
             found += [f"{file.name}, {where}: {s}" for where, text in _values(file) for s in secrets_in(text)]
     return found
+
+
+def secrets_among(contents: Contents) -> list[str]:
+    """The planted secrets in what a storage holds, unpacked where it is compressed."""
+    return [f"{table}: {s}" for table, rows in contents.items() for s in secrets_in("\n".join(_texts(rows)))]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    else:
+        yield zlib.decompress(value).decode() if isinstance(value, bytes) else str(value)
 
 
 def _values(store: Path) -> Iterator[tuple[str, str]]:

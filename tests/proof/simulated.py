@@ -79,6 +79,22 @@ class Upstreams:
         self.on_each_call(note)
         self.state.fault = lambda: fault() if asked.upstream in names else None
 
+    @contextmanager
+    def failing(self, kinds: Mapping[str, str]) -> Iterator[None]:
+        """Let each of these upstreams answer with its kind of fault only, as long as the context lasts."""
+        asked, fault = threading.local(), self.state.fault
+
+        def note(upstream: str) -> bool:
+            asked.upstream = upstream
+            return False
+
+        self.state.fault = lambda: kinds.get(asked.upstream)
+        try:
+            with self.seeing_each_call(note):
+                yield
+        finally:
+            self.state.fault = fault
+
     def asked(self) -> list[str]:
         """The paths that were called since then, sorted."""
         return sorted(self.state.stats()["calls"])
