@@ -10,7 +10,7 @@ GENRE ?= country
 
 TESTED := .venv-test/bin/python -P -m
 LOCK := UV_PYTHON_DOWNLOADS=never $(UV) pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	--generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command 'make lock' pyproject.toml
 
 .DEFAULT_GOAL := help
