@@ -18,6 +18,7 @@ READS = frozenset(
         "recall",
         "recent",
         "cooling_until",
+        "marks",
     }
 )
 """The methods of the stores' ports that change nothing; every other one is a write."""

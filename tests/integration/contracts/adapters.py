@@ -16,6 +16,7 @@ from tunemeld.adapters.stores.mongo import MongoStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.application.ports.runtime import Cache
 from tunemeld.application.ports.stores import (
+    ChangeMarks,
     ChartRepository,
     CoolDowns,
     LookupMemory,
@@ -42,6 +43,8 @@ class Stores(Protocol):
     @property
     def cool_downs(self) -> CoolDowns: ...
     @property
+    def changes(self) -> ChangeMarks: ...
+    @property
     def upkeep(self) -> StoreUpkeep: ...
     def close(self) -> None: ...
 
@@ -66,6 +69,19 @@ def _on(server: Callable[[], str], database: Callable[[str], str]) -> Callable[[
     return lambda _: MongoStores(server(), database(server()))
 
 
+def _imagined_for_several(folder: Path) -> Callable[[], Stores]:
+    client = imagined_server()
+    return lambda: MongoStores("mongodb://127.0.0.1:1/", "tunemeld", client=client)
+
+
+def _on_for_several(server: Callable[[], str]) -> Callable[[Path], Callable[[], Stores]]:
+    def opener(folder: Path) -> Callable[[], Stores]:
+        database = emptied_database(server())
+        return lambda: MongoStores(server(), database)
+
+    return opener
+
+
 def _where_nobody_listens(folder: Path) -> Stores:
     return MongoStores("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1", "tunemeld")
 
@@ -86,6 +102,14 @@ STORES_FOR_THREADS: dict[str, Callable[[Path], Stores]] = {
     "replica set": _on(replica_set, dropped_database),
 }
 """Stores that nobody ever used, so that the first use is among those at once; mongomock's is not atomic."""
+
+SHARED_STORES: dict[str, Callable[[Path], Callable[[], Stores]]] = {
+    "sqlite": lambda folder: lambda: _in_a_file(folder),
+    "mongomock": _imagined_for_several,
+    "mongod": _on_for_several(standalone),
+    "replica set": _on_for_several(replica_set),
+}
+"""What opens one empty store again and again, as processes do that share it; memory is nobody else's."""
 
 UNUSABLE_STORES: dict[str, Callable[[Path], Stores]] = {
     "sqlite": _in_a_file_that_is_a_folder,

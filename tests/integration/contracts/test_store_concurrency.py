@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 from typing import TypeVar
 
 import pytest
@@ -150,3 +150,28 @@ def test_no_attempt_recorded_at_once_is_lost(stores: Stores) -> None:
 
     recorded = stores.playlists.fetches("country", "rapidapi")
     assert recorded == {fetch.service: (fetch,) for fetch in fetches}
+
+
+def test_a_mark_that_is_still_the_same_stands_for_what_was_read_after_it(stores: Stores) -> None:
+    def read() -> tuple[str | None, object]:
+        mark = stores.changes.marks().get("country")
+        return mark, (stores.charts.current("country"), stores.playlists.fetches("country", "rapidapi"))
+
+    def watch(done: Event) -> list[tuple[str | None, object]]:
+        seen = [read()]
+        while not done.is_set():
+            seen.append(read())
+        return seen
+
+    def write(run_id: str, done: Event) -> list[tuple[str | None, object]]:
+        stores.playlists.record([a_fetch(run_id=run_id)])
+        done.set()
+        return []
+
+    for n in range(30):
+        done = Event()
+        seen = at_once([*[partial(watch, done)] * 5, partial(write, f"run-{n}", done)])
+
+        last, content = read()
+        assert last
+        assert [kept for mine in seen for mark, kept in mine if mark == last and kept != content] == []

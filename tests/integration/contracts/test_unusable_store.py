@@ -27,6 +27,7 @@ CALLS: dict[str, Callable[[Stores], object]] = {
     "recent": lambda stores: stores.runs.recent(1),
     "cooling_until": lambda stores: stores.cool_downs.cooling_until("rapidapi"),
     "cool_down": lambda stores: stores.cool_downs.cool_down("rapidapi", A_SATURDAY),
+    "marks": lambda stores: stores.changes.marks(),
     "look": lambda stores: stores.upkeep.look(),
 }
 

@@ -94,3 +94,56 @@ def test_the_log_is_read_by_index_however_long_it_is(stores: SqliteStores, benea
     a_history(150, 6_000)
 
     assert steps() < 1.2 * short
+
+
+def some_weeks(stores: SqliteStores, first: int, last: int) -> None:
+    """Attempts for six lists of two sources, and charts of three genres, in each of these weeks."""
+    for week in range(first, last):
+        run_id = f"run-{week}"
+        for genre, source in (("country", "rapidapi"), ("pop", "rapidapi"), ("rap", "sample")):
+            services = ("Spotify", "AppleMusic")
+            stores.playlists.record(
+                [a_fetch(each, genre=genre, source=source, run_id=run_id) for each in services]
+            )
+            chart = a_snapshot(a_recording(a_listing(title=run_id)), genre=genre, source=source)
+            stores.charts.publish(a_draft(chart, run_id=run_id))
+
+
+def test_marks_cost_as_many_steps_after_many_weeks_as_after_few(
+    stores: SqliteStores, beneath: Beneath
+) -> None:
+    def steps() -> int:
+        taken = 0
+
+        def count() -> None:
+            nonlocal taken
+            taken += 1
+
+        beneath().set_progress_handler(count, 1)
+        assert list(stores.changes.marks()) == ["country", "pop", "rap"]
+        beneath().set_progress_handler(None, 1)
+        return taken
+
+    some_weeks(stores, 0, 2)
+    short = steps()
+    some_weeks(stores, 2, 150)
+
+    assert steps() < 1.1 * short
+
+
+def test_marks_are_told_by_two_queries_that_read_tables_by_index_alone(
+    stores: SqliteStores, beneath: Beneath
+) -> None:
+    some_weeks(stores, 0, 30)
+    connection, seen = beneath(), list[str]()
+    connection.set_trace_callback(seen.append)
+    stores.changes.marks()
+    connection.set_trace_callback(None)
+
+    queries = [each for each in seen if each not in {"BEGIN", "COMMIT"}]
+    plans = [connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall() for query in queries]
+    assert len(queries) == 2
+    for table, plan in zip(("publications", "fetches"), plans, strict=True):
+        ways = [detail for *_, detail in plan if table in detail.split()]
+        assert ways
+        assert all(way.startswith(f"SEARCH {table} USING ") for way in ways)

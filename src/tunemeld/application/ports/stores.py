@@ -128,3 +128,20 @@ class CoolDowns(Protocol):
     def cool_down(self, upstream: str, until: datetime) -> None:
         """Set a pause; of two, the one that ends later stays."""
         ...
+
+
+class ChangeMarks(Protocol):
+    """Whether anything has changed since somebody last asked, for whoever keeps answers and asks often.
+
+    Asking costs as little after ten thousand runs as after one.
+    """
+
+    def marks(self) -> Mapping[str, str]:
+        """By genre a text that changes whenever a chart of it is published or a fetch of its lists recorded.
+
+        Equal marks mean that nothing of the kind happened in between, also across restarts. A mark may
+        change when nothing of its genre did: in some stores a fetch changes the marks of all genres. Genres
+        of which there is neither a chart nor a recorded fetch are left out; what is put before the log
+        (`prepend`) changes no mark. Whoever keeps an answer asks for the mark before reading it.
+        """
+        ...

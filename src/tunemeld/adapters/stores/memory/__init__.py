@@ -1,5 +1,6 @@
 """Stores in memory: for tests, and for whoever wants to keep nothing."""
 
+from tunemeld.adapters.stores.memory.changes import MemoryChangeMarks
 from tunemeld.adapters.stores.memory.charts import MemoryChartRepository
 from tunemeld.adapters.stores.memory.playlists import MemoryPlaylistRepository
 from tunemeld.adapters.stores.memory.recordings import MemoryRecordingRegistry
@@ -18,6 +19,11 @@ class MemoryStores:
         self.lookups = MemoryLookupMemory()
         self.runs = MemoryRunLog()
         self.cool_downs = MemoryCoolDowns()
+
+    @property
+    def changes(self) -> MemoryChangeMarks:
+        """What is newest of each genre."""
+        return MemoryChangeMarks(self.charts, self.playlists)
 
     @property
     def upkeep(self) -> MemoryUpkeep:

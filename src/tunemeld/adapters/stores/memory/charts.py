@@ -17,6 +17,7 @@ class MemoryChartRepository(ChartRepository):
         self._lock = Lock()
         self._snapshots: dict[str, str] = {}
         self._publications: dict[str, list[str]] = {}
+        self._newest: dict[str, str] = {}
 
     def publish(self, draft: Draft) -> Publication | None:
         """Add snapshot and publication; None where the snapshot is the current one."""
@@ -29,6 +30,7 @@ class MemoryChartRepository(ChartRepository):
             published = first.model_copy(update={"seq": len(earlier) + 1})
             self._snapshots.setdefault(first.snapshot_id, snapshot)
             earlier.append(published.model_dump_json())
+            self._newest[first.genre] = f"chart {published.seq} {published.snapshot_id}"
         return published
 
     def current(self, genre: str) -> Publication | None:
@@ -47,6 +49,11 @@ class MemoryChartRepository(ChartRepository):
         """How many charts were published."""
         with self._lock:
             return sum(map(len, self._publications.values()))
+
+    def newest(self) -> dict[str, str]:
+        """By genre, which publication is the newest."""
+        with self._lock:
+            return dict(self._newest)
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         """A published snapshot; None where the id is unknown."""

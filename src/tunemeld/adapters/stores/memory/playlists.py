@@ -16,6 +16,7 @@ class MemoryPlaylistRepository(PlaylistRepository):
         self._raw: dict[str, RawPlaylist] = {}
         self._fetches: dict[tuple[str, str, str], Fetch] = {}
         self._before: dict[tuple[str, str, str], Fetch] = {}
+        self._newest: dict[str, str] = {}
 
     def keep(self, raw: RawPlaylist) -> None:
         """Store what was answered; the same answer is stored once."""
@@ -37,8 +38,14 @@ class MemoryPlaylistRepository(PlaylistRepository):
         with self._lock:
             for fetch in fetches:
                 named = (fetch.run_id, fetch.genre, fetch.service)
-                if named not in self._before:
-                    self._fetches.setdefault(named, fetch)
+                if named not in self._before and named not in self._fetches:
+                    self._fetches[named] = fetch
+                    self._newest[fetch.genre] = f"fetch {len(self._fetches)} {fetch.run_id}"
+
+    def newest(self) -> dict[str, str]:
+        """By genre, which attempt was recorded last."""
+        with self._lock:
+            return dict(self._newest)
 
     def prepend(self, fetches: Sequence[Fetch]) -> None:
         """Put attempts before all that are recorded, behind those put there earlier; the first one stays."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
+from tunemeld.adapters.stores.mongo.changes import MongoChangeMarks
 from tunemeld.adapters.stores.mongo.charts import MongoChartRepository
 from tunemeld.adapters.stores.mongo.playlists import MongoPlaylistRepository
 from tunemeld.adapters.stores.mongo.projections import MongoProjections
@@ -29,6 +30,7 @@ class MongoStores:
         self.lookups = MongoLookupMemory(self._server)
         self.runs = MongoRunLog(self._server)
         self.cool_downs = MongoCoolDowns(self._server)
+        self.changes = MongoChangeMarks(self._server)
         self.upkeep = MongoUpkeep(self._server)
         self.projections = MongoProjections(self._server)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tunemeld.adapters.stores.fetch_log import back_to_good
+from tunemeld.adapters.stores.mongo.changes import count_recorded
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.adapters.stores.mongo.writes import insert_new, next_numbers
 from tunemeld.adapters.stores.values import packed, unpacked
@@ -40,11 +41,23 @@ class MongoPlaylistRepository(PlaylistRepository):
 
     def record(self, fetches: Sequence[Fetch]) -> None:
         """Append to the log; one entry a (run, genre, service), the first one stays."""
-        self._append(fetches, "fetches", 0)
+
+        def write(database: Documents) -> None:
+            _append(database, fetches, next_numbers(database, "fetches", len(fetches)))
+            count_recorded(database, fetches)
+
+        if fetches:
+            self._server.writing(write)
 
     def prepend(self, fetches: Sequence[Fetch]) -> None:
         """Put attempts before all that are recorded, behind those put there earlier; the first one stays."""
-        self._append(fetches, "fetches before", _FIRST_OF_ALL)
+
+        def write(database: Documents) -> None:
+            first = _FIRST_OF_ALL + next_numbers(database, "fetches before", len(fetches))
+            _append(database, fetches, first)
+
+        if fetches:
+            self._server.writing(write)
 
     def fetches(self, genre: str, source: str) -> Mapping[str, tuple[Fetch, ...]]:
         """Per service the log, newest first, back to its newest good fetch, else the newest hundred."""
@@ -57,13 +70,9 @@ class MongoPlaylistRepository(PlaylistRepository):
             self._server.reading(lambda database: database["fetches"].distinct("source", {"good": True}))
         )
 
-    def _append(self, fetches: Sequence[Fetch], sequence: str, start: int) -> None:
-        def write(database: Documents) -> None:
-            first = start + next_numbers(database, sequence, len(fetches))
-            insert_new(database["fetches"], [_document(f, n) for n, f in enumerate(fetches, start=first)])
 
-        if fetches:
-            self._server.writing(write)
+def _append(database: Documents, fetches: Sequence[Fetch], first: int) -> None:
+    insert_new(database["fetches"], [_document(f, n) for n, f in enumerate(fetches, start=first)])
 
 
 def _document(fetch: Fetch, n: int) -> dict[str, Any]:

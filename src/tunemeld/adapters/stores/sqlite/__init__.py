@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tunemeld.adapters.stores.sqlite.changes import SqliteChangeMarks
 from tunemeld.adapters.stores.sqlite.charts import SqliteChartRepository
 from tunemeld.adapters.stores.sqlite.database import Database
 from tunemeld.adapters.stores.sqlite.playlists import SqlitePlaylistRepository
@@ -22,6 +23,7 @@ class SqliteStores:
         self.lookups = SqliteLookupMemory(self._database)
         self.runs = SqliteRunLog(self._database)
         self.cool_downs = SqliteCoolDowns(self._database)
+        self.changes = SqliteChangeMarks(self._database)
         self.upkeep = SqliteUpkeep(path, self._database)
 
     def close(self) -> None:
