@@ -1,0 +1,1 @@
+"""Charts as other programs read them: spreadsheets, players, feed readers."""
