@@ -98,7 +98,7 @@ def test_every_test_of_the_project_belongs_to_a_component() -> None:
 
     tests = {path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")}
     assert {test for test in tests if reached.isdisjoint(map(str, test.parents))} == set()
-    assert folders_of("entrypoints", ROOT) == ["tests/integration/cli"]
+    assert folders_of("entrypoints", ROOT) == ["tests/integration/cli", "tests/unit/entrypoints"]
     assert {"tests/unit/adapters", "tests/integration/sqlite_store"} <= set(folders_of("adapters", ROOT))
 
 

@@ -24,7 +24,7 @@ _FOLDERS: Mapping[str, tuple[str, ...]] = {
         "tests/integration/http_client",
         "tests/integration/*_store",
     ),
-    "entrypoints": ("tests/integration/cli",),
+    "entrypoints": ("tests/unit/entrypoints", "tests/integration/cli"),
     "unit": ("tests/unit",),
     "integration": ("tests/integration",),
     "contracts": ("tests/integration/contracts",),
