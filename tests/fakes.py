@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -134,6 +134,10 @@ class UnreachableCache(Cache):
         raise CacheError("the cache does not answer")
 
     def set(self, key: str, value: bytes, *, ttl_seconds: int | None = None) -> None:
+        """Never."""
+        raise CacheError("the cache does not answer")
+
+    def set_many(self, values: Mapping[str, bytes], *, ttl_seconds: int | None = None) -> None:
         """Never."""
         raise CacheError("the cache does not answer")
 

@@ -6,10 +6,11 @@ Shapes: https://developers.cloudflare.com/api/resources/kv. Time is a clock's th
 import json
 import re
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tunemeld.application.ports.runtime import Clock
@@ -30,6 +31,7 @@ class KvServer:
     """One namespace: what is in it, who called, and what a test wants it to answer.
 
     A key is written once a second at most, and ends in a minute at the earliest; a list shows `page` keys.
+    Of values that are written together those are left out that could not be written alone.
     """
 
     def __init__(self, clock: Clock, *, page: int = 1_000) -> None:
@@ -66,6 +68,8 @@ class KvServer:
                 return self._written(method, key, asked, body)
             case "GET", "keys", "":
                 return self._listed(asked)
+            case "PUT", "bulk", "":
+                return self._written_together(json.loads(body))
             case "POST", "bulk", "delete":
                 for name in json.loads(body):
                     self.values.pop(name, None)
@@ -90,6 +94,18 @@ class KvServer:
         if "expiration_ttl" in asked:
             self.ends_at[key] = now + ttl
         return _envelope(200)
+
+    def _written_together(self, pairs: list[dict[str, Any]]) -> Told:
+        if len(pairs) > 10_000:
+            return _envelope(400, 10012)
+        left = []
+        for pair in pairs:
+            ending = {name: str(pair[name]) for name in ("expiration_ttl",) if name in pair}
+            value = b64decode(pair["value"]) if pair.get("base64") else pair["value"].encode()
+            if self._written("PUT", pair["key"], ending, value).status != 200:
+                left.append(pair["key"])
+        result = {"successful_key_count": len(pairs) - len(left), "unsuccessful_keys": left}
+        return _envelope(200, result=result)
 
     def _listed(self, asked: dict[str, str]) -> Told:
         names = sorted(name for name in self.values if name.startswith(asked.get("prefix", "")))

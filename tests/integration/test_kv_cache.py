@@ -35,6 +35,8 @@ FAULTS = {
 ACTIONS: dict[str, Callable[[KvCache], object]] = {
     "get": lambda cache: cache.get("a"),
     "set": lambda cache: cache.set("a", b"1"),
+    "set many": lambda cache: cache.set_many({"a": b"1", "b": b"2"}),
+    "set many for no time": lambda cache: cache.set_many({"a": b"1", "b": b"2"}, ttl_seconds=0),
     "delete": lambda cache: cache.delete("a"),
     "clear": lambda cache: cache.clear(),
 }
@@ -131,6 +133,80 @@ def test_writes_to_one_key_are_a_second_apart_and_others_wait_for_nobody(
     cache.delete("a")
 
     assert 2 < clock.monotonic() < 3
+
+
+def test_several_values_are_kept_by_one_call_as_they_are(cache: KvCache, server: KvServer) -> None:
+    cache.set_many({"a": b'{"tracks": []}', "b/c %2F": b"\x00\xff"})
+
+    assert server.values["tunemeld:a"] == b'{"tracks": []}'
+    assert server.values["tunemeld:b/c %2F"] == b"\x00\xff"
+    assert len(server.calls) == 1
+    assert server.calls[0].startswith("PUT ")
+    assert server.calls[0].endswith("/bulk")
+
+
+def test_of_no_values_the_server_is_not_told(cache: KvCache, server: KvServer) -> None:
+    cache.set_many({})
+    cache.set_many({}, ttl_seconds=0)
+
+    assert server.calls == []
+
+
+def test_values_for_no_time_are_deleted_by_one_call(cache: KvCache, server: KvServer) -> None:
+    cache.set_many({"a": b"1", "b": b"1"})
+
+    cache.set_many({"a": b"2", "b": b"2"}, ttl_seconds=0)
+
+    assert server.values == {"somebody:else": b"kept"}
+    assert len(server.calls) == 2
+
+
+def test_values_that_are_kept_together_end_when_their_time_is_over(
+    cache: KvCache, server: KvServer, clock: HandClock
+) -> None:
+    cache.set_many({"a": b"1", "b": b"1"}, ttl_seconds=3_600)
+    cache.set_many({"c": b"1"}, ttl_seconds=1)
+    cache.set_many({"d": b"1"})
+    assert server.ends_at == {"tunemeld:a": 3_600, "tunemeld:b": 3_600, "tunemeld:c": 60}
+
+    clock.put_forward(3_600)
+
+    assert [cache.get(key) for key in "abcd"] == [None, None, None, b"1"]
+
+
+def test_values_that_are_kept_together_wait_for_each_of_their_keys_and_others_wait_for_them(
+    cache: KvCache, clock: HandClock
+) -> None:
+    cache.set("b", b"1")
+    cache.set_many({"a": b"2", "b": b"2"})
+    assert 1 < clock.monotonic() < 2
+
+    cache.set_many({"c": b"3"})
+    assert clock.monotonic() < 2
+    cache.set("a", b"3")
+
+    assert 2 < clock.monotonic() < 3
+    assert [cache.get(key) for key in "abc"] == [b"3", b"2", b"3"]
+
+
+def test_values_of_which_some_are_not_kept_are_told_and_keep_no_other_from_being_asked_for(
+    cache: KvCache, server: KvServer, clock: HandClock
+) -> None:
+    with kv_cache(server.url, clock) as another:
+        another.set("b", b"another's")
+
+    with pytest.raises(CacheError, match="Cloudflare KV did not keep all values: try again later"):
+        cache.set_many({"a": b"1", "b": b"2"})
+
+    assert cache.get("a") == b"1"
+    assert cache.get("b") == b"another's"
+
+
+def test_of_values_with_a_key_that_is_too_long_none_is_kept(cache: KvCache, server: KvServer) -> None:
+    with pytest.raises(CacheError, match="keys of 512 bytes"):
+        cache.set_many({"a": b"1", "x" * 504: b"2"})
+
+    assert server.calls == []
 
 
 def test_clearing_leaves_the_keys_of_others_whatever_the_server_lists(

@@ -138,6 +138,26 @@ def test_a_value_larger_than_all_room_is_not_kept_and_drives_nothing_out() -> No
     assert keys_of(cache, "a", "b") == ["b"]
 
 
+def test_values_that_are_kept_together_end_together() -> None:
+    clock = HandClock()
+    cache = MemoryCache(clock)
+    cache.set_many({"a": b"1", "b": b"1"}, ttl_seconds=60)
+
+    clock.put_forward(59.9)
+    assert keys_of(cache, "a", "b") == ["a", "b"]
+    clock.put_forward(0.1)
+    assert keys_of(cache, "a", "b") == []
+
+
+def test_of_values_that_are_kept_together_the_last_stay_where_there_is_not_room_for_all() -> None:
+    cache = MemoryCache(HandClock(), max_entries=4, max_bytes=10)
+    cache.set("a", b"1")
+
+    cache.set_many({"b": b"1234", "too large": bytes(11), "c": b"1234", "d": b"123456"})
+
+    assert keys_of(cache, "a", "b", "too large", "c", "d") == ["c", "d"]
+
+
 def test_values_are_handed_out_without_a_copy() -> None:
     value = bytes(1_000)
     cache = MemoryCache(HandClock())

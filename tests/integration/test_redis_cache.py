@@ -90,6 +90,32 @@ def test_redis_itself_ends_a_value_or_never(cache: RedisCache, driver: Redis, na
     assert driver.ttl(f"{namespace}:for good") == -1
 
 
+def test_redis_itself_ends_values_that_are_kept_together(
+    cache: RedisCache, driver: Redis, namespace: str
+) -> None:
+    cache.set_many({"for a while": b"1", "for as long": b"2"}, ttl_seconds=3_600)
+    cache.set_many({"for good": b"1"})
+
+    assert 3_500 < driver.ttl(f"{namespace}:for a while") <= driver.ttl(f"{namespace}:for as long") <= 3_600
+    assert driver.ttl(f"{namespace}:for good") == -1
+
+
+@pytest.mark.parametrize("ttl_seconds", [None, 3_600, 0])
+def test_several_values_take_one_round_trip(ttl_seconds: int | None) -> None:
+    def reads(driver: Redis) -> int:
+        return int(driver.info("stats")["total_reads_processed"])
+
+    with RedisProcess() as server, closing(Redis.from_url(server.url)) as driver:
+        cache = RedisCache(server.url, HandClock())
+        cache.get("connected")
+        before = reads(driver)
+
+        cache.set_many({f"key {n}": b"1" for n in range(100)}, ttl_seconds=ttl_seconds)
+
+        assert reads(driver) - before == 2  # with that of the question
+        assert cache.clear() == (0 if ttl_seconds == 0 else 100)
+
+
 def test_clearing_leaves_the_keys_of_others(cache: RedisCache, driver: Redis, namespace: str) -> None:
     for number in range(2_500):
         cache.set(str(number), b"1")
@@ -222,6 +248,8 @@ def test_a_server_that_takes_no_values_can_be_read_yet(options: tuple[str, ...],
         cache = RedisCache(server.url, HandClock())
 
         assert _trouble(cache).startswith(f"Redis at {server.address} {said}")
+        with pytest.raises(CacheError, match=said):
+            cache.set_many({"a": b"1", "b": b"2"})
         assert cache.get("a") is None
 
 

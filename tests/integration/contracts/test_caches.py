@@ -86,6 +86,45 @@ def test_a_value_for_no_time_is_not_kept_and_ends_the_earlier_one(cache: Cache, 
     assert cache.get("a") is None
 
 
+def test_several_values_are_kept_together(cache: Cache) -> None:
+    cache.set("a", b"1")
+    cache.set("z", b"1")
+    values = {"a": b"2", "b/c %2F": b"", "Señorita 夜": b"\x00\xff", "d": bytes(10**5)}
+
+    cache.set_many(values, ttl_seconds=3_600)
+
+    assert {key: cache.get(key) for key in values} == values
+    assert cache.get("z") == b"1"
+    assert cache.clear() == len(values) + 1
+
+
+def test_no_values_may_be_kept_together(cache: Cache) -> None:
+    cache.set("a", b"1")
+
+    cache.set_many({})
+    cache.set_many({}, ttl_seconds=0)
+
+    assert cache.get("a") == b"1"
+
+
+def test_hundreds_of_values_are_kept_together(cache: Cache) -> None:
+    values = {f"key {number}": str(number).encode() for number in range(700)}
+
+    cache.set_many(values)
+
+    assert [cache.get(key) for key in ("key 0", "key 350", "key 699")] == [b"0", b"350", b"699"]
+    assert cache.clear() == 700
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_values_for_no_time_are_not_kept_and_end_the_earlier_ones(cache: Cache, seconds: int) -> None:
+    cache.set_many({"a": b"1", "b": b"1"})
+
+    cache.set_many({"a": b"2", "c": b"2"}, ttl_seconds=seconds)
+
+    assert [cache.get(key) for key in "abc"] == [None, b"1", None]
+
+
 def test_threads_may_use_it_at_once(cache: Cache) -> None:
     def use(thread: int) -> list[bytes | None]:
         answers = []

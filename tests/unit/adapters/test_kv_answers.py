@@ -1,6 +1,7 @@
 """What Cloudflare's answers mean: a miss is one code alone, and nothing of what they say is repeated."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from requests.structures import CaseInsensitiveDict
 
 from tunemeld.adapters.caches.breaker import CacheAway
-from tunemeld.adapters.caches.kv_answers import Page, all_deleted, check, done, page_in, value_in
+from tunemeld.adapters.caches.kv_answers import Page, all_deleted, all_kept, check, done, page_in, value_in
 from tunemeld.adapters.http.answer import Answer
 from tunemeld.application.errors import CacheError
 
@@ -138,11 +139,31 @@ def test_a_refusal_may_come_with_status_200() -> None:
         done(_refusing(200, 10000))
 
 
-def test_a_bulk_that_leaves_keys_is_not_done() -> None:
+@pytest.mark.parametrize(
+    ("confirm", "said"), [(all_deleted, "did not delete all keys"), (all_kept, "did not keep all values")]
+)
+def test_a_bulk_that_leaves_keys_is_not_done(confirm: Callable[[Answer], None], said: str) -> None:
     result = {"successful_key_count": 1, "unsuccessful_keys": ["tunemeld:b"]}
 
-    with pytest.raises(CacheError, match="did not delete all keys"):
-        all_deleted(_answer(200, {"success": True, "result": result}))
+    with pytest.raises(CacheError, match=said) as left:
+        confirm(_answer(200, {"success": True, "result": result}))
+
+    assert not isinstance(left.value, CacheAway)
+
+
+@pytest.mark.parametrize("confirm", [all_deleted, all_kept])
+@pytest.mark.parametrize("result", [None, {}, {"successful_key_count": 2, "unsuccessful_keys": []}])
+def test_a_bulk_that_leaves_no_keys_is_done(confirm: Callable[[Answer], None], result: object) -> None:
+    confirm(_answer(200, {"success": True, "errors": [], "result": result}))
+
+
+@pytest.mark.parametrize("confirm", [all_deleted, all_kept])
+@pytest.mark.parametrize("body", ["", HTML, {"success": False, "result": {"unsuccessful_keys": []}}, {}])
+def test_a_bulk_whose_answer_does_not_say_so_is_not_done(
+    confirm: Callable[[Answer], None], body: str | dict[str, Any]
+) -> None:
+    with pytest.raises(CacheAway, match="answered with no"):
+        confirm(_answer(200, body))
 
 
 def test_of_a_list_only_our_own_keys_are_taken() -> None:

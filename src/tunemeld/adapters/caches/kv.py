@@ -5,14 +5,14 @@ https://developers.cloudflare.com/kv/concepts/how-kv-works.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
-from urllib.parse import quote
 
 import requests
 
 from tunemeld.adapters.caches.breaker import Breaker, CacheAway
-from tunemeld.adapters.caches.kv_answers import NAME, all_deleted, check, done, page_in, value_in
+from tunemeld.adapters.caches.kv_answers import NAME, all_deleted, all_kept, check, done, page_in, value_in
+from tunemeld.adapters.caches.kv_requests import MOST_KEYS_A_BULK, PREFIX, bulks, ends, named, path
 from tunemeld.adapters.caches.kv_spacing import KeySpacing
 from tunemeld.adapters.http.answer import Answer
 from tunemeld.adapters.http.exchange import Call, Exchange
@@ -24,11 +24,7 @@ from tunemeld.adapters.redaction import Redactor
 from tunemeld.application.errors import CacheError, UpstreamError
 from tunemeld.application.ports.runtime import Cache, Clock
 
-PREFIX = "tunemeld:"
-"""How all keys begin there, so that no other key of the namespace is ever touched."""
-LONGEST_KEY_BYTES = 512
-SHORTEST_TTL_SECONDS = 60
-_MOST_KEYS_A_BULK = 10_000
+_JSON = {"Content-Type": "application/json"}
 
 _Told = TypeVar("_Told")
 
@@ -74,32 +70,42 @@ class KvCache(Cache):
 
     def get(self, key: str) -> bytes | None:
         """What was set under the key; None where nothing is, or no more."""
-        return self._ask(Call("GET", _path(_named(key))), value_in)
+        return self._ask(Call("GET", path(named(key))), value_in)
 
     def set(self, key: str, value: bytes, *, ttl_seconds: int | None = None) -> None:
         """Keep a value, for `ttl_seconds` at most but for a minute at least, or without an end."""
         if ttl_seconds is not None and ttl_seconds <= 0:
             self.delete(key)
             return
-        name = _named(key)
-        ends = {} if ttl_seconds is None else {"expiration_ttl": max(ttl_seconds, SHORTEST_TTL_SECONDS)}
-        headers = {"Content-Type": "application/octet-stream"}
-        self._ask(Call("PUT", _path(name), params=ends, data=value, headers=headers), done, writes=[name])
+        name, headers = named(key), {"Content-Type": "application/octet-stream"}
+        call = Call("PUT", path(name), params=ends(ttl_seconds), data=value, headers=headers)
+        self._ask(call, done, writes=[name])
+
+    def set_many(self, values: Mapping[str, bytes], *, ttl_seconds: int | None = None) -> None:
+        """Keep several values, as `set` does, with one call for ten thousand of them, or for 100 MB."""
+        by_name = {named(key): value for key, value in values.items()}
+        if ttl_seconds is not None and ttl_seconds <= 0:
+            self._delete(tuple(by_name))
+            return
+        for bulk in bulks(by_name, ends(ttl_seconds)):
+            self._ask(Call("PUT", "/bulk", data=bulk.body, headers=_JSON), all_kept, writes=bulk.names)
 
     def delete(self, key: str) -> None:
         """Forget a value; an unknown key is fine."""
-        name = _named(key)
-        self._ask(Call("DELETE", _path(name)), done, writes=[name])
+        name = named(key)
+        self._ask(Call("DELETE", path(name)), done, writes=[name])
 
     def clear(self) -> int:
         """Forget all values of TuneMeld's; how many keys were listed."""
         names = tuple(self._names())
-        headers = {"Content-Type": "application/json"}
-        for start in range(0, len(names), _MOST_KEYS_A_BULK):
-            some = names[start : start + _MOST_KEYS_A_BULK]
-            body = json.dumps(some).encode()
-            self._ask(Call("POST", "/bulk/delete", data=body, headers=headers), all_deleted, writes=some)
+        self._delete(names)
         return len(names)
+
+    def _delete(self, names: Sequence[str]) -> None:
+        for start in range(0, len(names), MOST_KEYS_A_BULK):
+            some = names[start : start + MOST_KEYS_A_BULK]
+            body = json.dumps(some).encode()
+            self._ask(Call("POST", "/bulk/delete", data=body, headers=_JSON), all_deleted, writes=some)
 
     def _names(self) -> Iterator[str]:
         cursors = {cursor := ""}
@@ -134,15 +140,3 @@ class KvCache(Cache):
             raise CacheAway(str(error)) from error
         check(answer, self._clock.now())
         return answer
-
-
-def _named(key: str) -> str:
-    """The key as the namespace has it; with its prefix it is none of "", "." and "..", which KV refuses."""
-    name = PREFIX + key
-    if len(name.encode()) > LONGEST_KEY_BYTES:
-        raise CacheError(f"{NAME} takes keys of {LONGEST_KEY_BYTES} bytes, and {key[:40]!r}… is longer")
-    return name
-
-
-def _path(name: str) -> str:
-    return f"/values/{quote(name, safe='')}"

@@ -89,10 +89,19 @@ def all_deleted(answer: Answer) -> None:
         CacheAway: the answer does not say that anything was done.
         CacheError: some keys are left.
     """
-    result = _confirmed(answer).get("result")
-    left = result.get("unsuccessful_keys") if isinstance(result, dict) else None
-    if left:
+    if _leaves_keys(answer):
         raise CacheError(f"{NAME} did not delete all keys: try again later")
+
+
+def all_kept(answer: Answer) -> None:
+    """Make sure that every value of a bulk is kept.
+
+    Raises:
+        CacheAway: the answer does not say that anything was done.
+        CacheError: some values are not.
+    """
+    if _leaves_keys(answer):
+        raise CacheError(f"{NAME} did not keep all values: try again later")
 
 
 def page_in(answer: Answer, prefix: str) -> Page:
@@ -111,6 +120,11 @@ def page_in(answer: Answer, prefix: str) -> Page:
         names=tuple(name for name in names if isinstance(name, str) and name.startswith(prefix)),
         cursor=cursor if isinstance(cursor, str) else "",
     )
+
+
+def _leaves_keys(answer: Answer) -> bool:
+    result = _confirmed(answer).get("result")
+    return bool(result.get("unsuccessful_keys")) if isinstance(result, dict) else False
 
 
 def _confirmed(answer: Answer) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A cache in the memory of one process, bounded so that it can't grow into a leak."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -45,15 +46,14 @@ class MemoryCache(Cache):
 
     def set(self, key: str, value: bytes, *, ttl_seconds: int | None = None) -> None:
         """Keep a value, for `ttl_seconds` at most, or until there is no more room for it."""
+        self.set_many({key: value}, ttl_seconds=ttl_seconds)
+
+    def set_many(self, values: Mapping[str, bytes], *, ttl_seconds: int | None = None) -> None:
+        """Keep several values, as `set` does; where there is not room for all, the last of them stay."""
         ends_at = None if ttl_seconds is None else self._clock.monotonic() + ttl_seconds
         with self._lock:
-            self._forget(key)
-            if len(value) > self._max_bytes:
-                return
-            self._entries[key] = _Entry(value, ends_at)
-            self._bytes += len(value)
-            while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
-                self._forget(next(iter(self._entries)))
+            for key, value in values.items():
+                self._keep(key, _Entry(value, ends_at))
 
     def delete(self, key: str) -> None:
         """Forget a value; an unknown key is fine."""
@@ -67,6 +67,15 @@ class MemoryCache(Cache):
             self._entries.clear()
             self._bytes = 0
             return cleared
+
+    def _keep(self, key: str, entry: _Entry) -> None:
+        self._forget(key)
+        if len(entry.value) > self._max_bytes:
+            return
+        self._entries[key] = entry
+        self._bytes += len(entry.value)
+        while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
+            self._forget(next(iter(self._entries)))
 
     def _is_over(self, entry: _Entry) -> bool:
         return entry.ends_at is not None and self._clock.monotonic() >= entry.ends_at

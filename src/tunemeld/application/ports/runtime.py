@@ -51,6 +51,14 @@ class Cache(Protocol):
         """
         ...
 
+    def set_many(self, values: Mapping[str, bytes], *, ttl_seconds: int | None = None) -> None:
+        """Keep several values, each as `set` keeps it, in as few calls as the cache allows: in none for none.
+
+        Raises:
+            CacheError: not all of them could be kept; some may be.
+        """
+        ...
+
     def delete(self, key: str) -> None:
         """Forget a value; an unknown key is fine.
 
