@@ -1,4 +1,4 @@
-"""A MongoDB server that is killed and comes back while it is written to: nobody sees it, nothing is lost."""
+"""A MongoDB server that goes away and comes back: whoever waits sees nothing of it, and nothing is lost."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -6,10 +6,13 @@ from contextlib import closing
 from threading import Event
 
 import pytest
+from pymongo import MongoClient
 from tests.builders import a_claim, a_draft, a_listing, a_recording, a_snapshot
 from tests.mongod import Mongod
 
 from tunemeld.adapters.stores.mongo import MongoStores
+from tunemeld.adapters.stores.mongo.server import Documents, Server
+from tunemeld.application.errors import StoreError
 from tunemeld.domain.snapshot import Publication
 
 WRITERS = 4
@@ -34,6 +37,47 @@ def test_what_was_written_around_a_kill_is_there_once_and_in_order(server: Mongo
     assert {run_id: owner.id for run_id, owner in owners.items()} == {
         each.run_id: each.run_id for each in published
     }
+
+
+@pytest.mark.parametrize("end", ["stop", "kill"])
+def test_whoever_has_no_patience_is_told_that_a_server_went_away_and_finds_it_when_it_is_back(
+    server: Mongod, end: str
+) -> None:
+    with closing(MongoStores(server.url, "tunemeld", patience_seconds=0)) as stores:
+        published = _write(stores, "run-1")
+        getattr(server, end)()
+
+        for ask in (stores.changes.marks, lambda: stores.charts.current("country")):
+            with pytest.raises(StoreError, match="cannot be reached: start the server, or see MONGODB_URL"):
+                ask()
+        server.start()
+
+        assert stores.charts.current("country") == published
+        assert list(stores.changes.marks()) == ["country"]
+
+
+@pytest.mark.parametrize(("patience_seconds", "tried_again"), [(0, False), (1, True)])
+def test_a_server_that_went_away_is_asked_again_as_long_as_the_patience_lasts(
+    server: Mongod, patience_seconds: float, tried_again: bool
+) -> None:
+    tries = 0
+
+    def work(database: Documents) -> object:
+        nonlocal tries
+        tries += 1
+        return database["anything"].find_one()
+
+    quick = server.url + ("&" if "?" in server.url else "?") + "serverSelectionTimeoutMS=100"
+    asked = Server(quick, "tunemeld", client=MongoClient, patience_seconds=patience_seconds)
+    with closing(asked):
+        assert asked.reading(work) is None
+        server.stop()
+        tries = 0
+
+        with pytest.raises(StoreError):
+            asked.reading(work)
+
+    assert (tries > 1) is tried_again
 
 
 def _while_it_is_killed(server: Mongod, stores: MongoStores) -> list[Publication]:

@@ -11,7 +11,7 @@ from tunemeld.adapters.stores.mongo.playlists import MongoPlaylistRepository
 from tunemeld.adapters.stores.mongo.projections import MongoProjections
 from tunemeld.adapters.stores.mongo.recordings import MongoRecordingRegistry
 from tunemeld.adapters.stores.mongo.runs import MongoRunLog
-from tunemeld.adapters.stores.mongo.server import Server
+from tunemeld.adapters.stores.mongo.server import PATIENCE_SECONDS, Server
 from tunemeld.adapters.stores.mongo.upkeep import MongoUpkeep
 from tunemeld.adapters.stores.mongo.upstreams import MongoCoolDowns, MongoLookupMemory
 
@@ -19,11 +19,20 @@ from tunemeld.adapters.stores.mongo.upstreams import MongoCoolDowns, MongoLookup
 class MongoStores:
     """All stores in one database; nothing connects before the first use.
 
-    `client` makes the connection: pymongo's, or one that stands in for it.
+    `client` makes the connection: pymongo's, or one that stands in for it. `patience_seconds` is how long a
+    server that was there and went away is waited for; with 0 whoever asks is told at once, which is after
+    the two seconds for which a server is looked for.
     """
 
-    def __init__(self, url: str, database: str, *, client: Callable[..., Any] = MongoClient) -> None:
-        self._server = Server(url, database, client=client)
+    def __init__(
+        self,
+        url: str,
+        database: str,
+        *,
+        client: Callable[..., Any] = MongoClient,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._server = Server(url, database, client=client, patience_seconds=patience_seconds)
         self.playlists = MongoPlaylistRepository(self._server)
         self.charts = MongoChartRepository(self._server)
         self.recordings = MongoRecordingRegistry(self._server)

@@ -33,7 +33,8 @@ _LIMITS = {
     "socketTimeoutMS": LIMIT_MS,
 }
 # A restart, or the election of another primary, takes less: https://www.mongodb.com/docs/manual/core/replica-set-elections
-_PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 20.0
+"""How long a server that was there and went away is waited for."""
 _PAUSE_SECONDS = 0.25
 
 
@@ -41,14 +42,23 @@ class Server:
     """One database on a server, for all threads of a process; connected to at first use.
 
     A server that was never reached is given up after two seconds. One that was, and goes away, is waited
-    for: 20 seconds bridge a restart or an election. What is asked may therefore be carried out twice, the
-    first answer having been lost; every piece of work must bear that.
+    for `patience_seconds`: 20 bridge a restart or an election, 0 are for whoever can do without it meanwhile
+    and must not be held up. What is asked may therefore be carried out twice, the first answer having been
+    lost; every piece of work must bear that.
     """
 
-    def __init__(self, url: str, database: str, *, client: Callable[..., Any]) -> None:
+    def __init__(
+        self,
+        url: str,
+        database: str,
+        *,
+        client: Callable[..., Any],
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._url = url
         self.name = database
         self._client_of = client
+        self._patience_seconds = patience_seconds
         self._turn = Lock()
         self._client: Any = None
         self._opened_by = 0
@@ -126,7 +136,7 @@ class Server:
     def _ask(self, work: Callable[[], _Answer]) -> _Answer:
         patiently = Retrying(
             retry=retry_if_exception(self._may_come_back),
-            stop=stop_after_delay(_PATIENCE_SECONDS),
+            stop=stop_after_delay(self._patience_seconds),
             wait=wait_fixed(_PAUSE_SECONDS),
             sleep=time.sleep,
             reraise=True,
