@@ -25,6 +25,7 @@ def test_the_same_run_again_changes_nothing_but_the_logs() -> None:
     after = contents(world.stores)
     assert report.status is RunStatus.DONE
     assert len(after["playlists"].pop("_fetches")) == 2 * len(before["playlists"].pop("_fetches"))
+    assert after["playlists"].pop("_newest") != before["playlists"].pop("_newest")
     assert len(after["runs"].pop("_reports")) == 2 * len(before["runs"].pop("_reports"))
     assert after == before
 
