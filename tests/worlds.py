@@ -11,6 +11,7 @@ from tests.scripted_lookups import ScriptedCovers, ScriptedSearch
 
 from tunemeld.adapters.caches.memory import MemoryCache
 from tunemeld.adapters.http.meter import ThreadCallMeter
+from tunemeld.adapters.json_bytes import json_bytes
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.application.aggregate import Aggregate
 from tunemeld.application.charts import Charts
@@ -132,7 +133,7 @@ class World:
     @property
     def charts(self) -> Charts:
         """What readers ask."""
-        return Charts(charts=self.stores.charts, lists=self.lists, last_good=LastGood(self.cache))
+        return Charts(charts=self.stores.charts, lists=self.lists, last_good=LastGood(self.cache, json_bytes))
 
     @property
     def merge(self) -> Merge:
@@ -155,7 +156,7 @@ class World:
                 charts=stores.charts, recordings=stores.recordings, clock=clock, source=self.source
             ),
             charts=self.charts,
-            followers=(LastGood(self.cache), *self.followers),
+            followers=(LastGood(self.cache, json_bytes), *self.followers),
             isrcs=LookUpIsrcs(self.search, stores.lookups, clock, self.observer),
             covers=LookUpCovers(self.covers, stores.lookups, clock, self.observer),
             lookup_budget=self.budget,

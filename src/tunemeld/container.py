@@ -34,6 +34,7 @@ from tunemeld.adapters.http.pause import Pause
 from tunemeld.adapters.http.rate_limit import RateLimiter
 from tunemeld.adapters.http.retry import RetryPolicy
 from tunemeld.adapters.http.session import new_session
+from tunemeld.adapters.json_bytes import json_bytes
 from tunemeld.adapters.logs import configure_logs
 from tunemeld.adapters.lookups.itunes_covers import ItunesCoverLookup
 from tunemeld.adapters.lookups.spotify_search import SpotifyIsrcLookup
@@ -54,6 +55,7 @@ from tunemeld.application.carry_isrcs import CarryIsrcs
 from tunemeld.application.carry_lists import CarryLists
 from tunemeld.application.carry_over import CarryLater, CarryOver
 from tunemeld.application.charts import Charts
+from tunemeld.application.current import Current
 from tunemeld.application.doctor import Doctor
 from tunemeld.application.explain import Explain
 from tunemeld.application.extract import Extract
@@ -70,6 +72,7 @@ from tunemeld.application.ports.earlier import EarlierKind
 from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
 from tunemeld.application.ports.runtime import Clock, Probe, RunObserver
 from tunemeld.application.ports.stores import CoolDowns, LookupMemory, RunLog
+from tunemeld.application.search import Search
 from tunemeld.application.status import Status
 from tunemeld.settings import Settings
 
@@ -101,12 +104,12 @@ def _clock(settings: Settings) -> Clock:
     return ShiftedClock(settings.tunemeld_now, system) if settings.tunemeld_now else system
 
 
-def _mongo_stores(settings: Settings) -> "MongoStores":
+def _mongo_stores(settings: Settings, patience_seconds: float) -> "MongoStores":
     # Imported here: the driver takes longer to load than all the rest, and most people need none.
     from tunemeld.adapters.stores.mongo import MongoStores
 
     url = settings.mongodb_url.get_secret_value() if settings.mongodb_url else ""
-    return MongoStores(url, settings.mongodb_database)
+    return MongoStores(url, settings.mongodb_database, patience_seconds=patience_seconds)
 
 
 def _earlier_store(settings: Settings, database: str) -> "MongoEarlierStore":
@@ -201,6 +204,7 @@ class Container(containers.DeclarativeContainer):
     pause = providers.ThreadSafeSingleton(Pause, stop)
     clock = providers.ThreadSafeSingleton(_clock, settings)
     redactor = providers.ThreadSafeSingleton(Redactor, settings.provided.secrets.call())
+    places = providers.ThreadSafeSingleton(Redactor, settings.provided.places.call())
     meter = providers.ThreadSafeSingleton(ThreadCallMeter)
     progress: providers.Provider[RunObserver] = providers.ThreadSafeSingleton(Observers)
     observer = providers.ThreadSafeSingleton(Observers, providers.Factory(LogObserver, clock), progress)
@@ -209,13 +213,16 @@ class Container(containers.DeclarativeContainer):
         configure_logs, log_format=settings.provided.log_format, redactor=redactor
     )
 
-    # Stores.
+    # Stores. A run waits for a MongoDB server that restarts, or elects another primary; readers need not.
+    store_patience_seconds: providers.Provider[float] = providers.Object(20.0)
     stores = providers.Selector(
         settings.provided.storage,
         sqlite=providers.ThreadSafeSingleton(SqliteStores, settings.provided.tunemeld_sqlite_path),
-        mongo=providers.ThreadSafeSingleton(_mongo_stores, settings),
+        mongo=providers.ThreadSafeSingleton(_mongo_stores, settings, store_patience_seconds),
         memory=providers.ThreadSafeSingleton(MemoryStores),
     )
+
+    services = providers.Object(SERVICES)
 
     # What an operator wrote down.
     playlists = providers.ThreadSafeSingleton(load_playlists, settings.provided.tunemeld_playlists_file)
@@ -372,8 +379,10 @@ class Container(containers.DeclarativeContainer):
         source=settings.provided.source,
         stale_after_days=settings.provided.stale_after_days,
     )
-    last_good = providers.Factory(LastGood, cache=cache)
+    encode = providers.Object(json_bytes)
+    last_good = providers.Factory(LastGood, cache=cache, encode=encode)
     charts = providers.Factory(Charts, charts=stores.provided.charts, lists=lists, last_good=last_good)
+    current = providers.Factory(Current, charts=charts, changes=stores.provided.changes, clock=clock)
     merge = providers.Factory(Merge, lists=lists, lookups=stores.provided.lookups, corrections=corrections)
     judge = providers.Factory(
         Judge, lists=lists, charts=stores.provided.charts, clock=clock, corrections=corrections
@@ -389,6 +398,7 @@ class Container(containers.DeclarativeContainer):
         source=settings.provided.source,
     )
     explain = providers.Factory(Explain, charts=charts)
+    search = providers.Factory(Search, charts=charts)
     status = providers.Factory(Status, lists=lists, charts=stores.provided.charts, runs=stores.provided.runs)
     store_probe = providers.Factory(StoreProbe, stores.provided.charts, stores.provided.upkeep, configured)
     disk_probe = providers.Factory(DiskProbe, providers.Callable(_store_file, settings))

@@ -307,6 +307,14 @@ class Settings(BaseSettings):
             found.add(base64.b64encode(login.encode()).decode())
         return tuple(sorted(found))
 
+    def places(self) -> tuple[str, ...]:
+        """What tells strangers where this installation lies: its files' folders, and its servers' hosts."""
+        files = (self.tunemeld_sqlite_path.absolute(), self.log_file.absolute())
+        folders = {str(each) for file in files for each in (file, *file.parents) if len(each.parts) > 1}
+        servers = (self.mongodb_url, self.redis_url)
+        hosts = {addresses.hosts(server.get_secret_value()) for server in servers if server}
+        return tuple(sorted(folders | hosts))
+
     def describe(self) -> tuple[Described, ...]:
         """Every setting with its value and origin, in the order of declaration."""
         return tuple(

@@ -4,13 +4,17 @@ import logging
 import re
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Literal, Protocol, TextIO
 
 import structlog
+from concurrent_log_handler import ConcurrentRotatingFileHandler
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 # Our own lines go through this stdlib logger, so that they share one handler and lock with all others.
 _OURS = "tunemeld"
+_FILE_BYTES = 10 * 1024 * 1024
+_FILES = 5
 # Upstream text may hold what a terminal obeys. Tracebacks keep their lines.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -25,13 +29,22 @@ class Redactor(Protocol):
 
 
 def configure_logs(
-    level: str, log_format: Literal["json", "text"], redactor: Redactor, stream: TextIO | None = None
+    level: str,
+    log_format: Literal["json", "text"],
+    redactor: Redactor,
+    stream: TextIO | None = None,
+    file: Path | None = None,
 ) -> None:
     """Send our lines from `level` on, and other libraries' warnings, to `stream`; again replaces the former.
 
     Without a stream each line goes to what is standard error at that moment, so that a progress bar
-    that has taken its place is not torn.
+    that has taken its place is not torn. With a file they go there too; several processes may share it, and
+    at ten megabytes it becomes `.1`, what that was `.2`, and so on up to five.
+
+    Raises:
+        OSError: the file, or its folder, cannot be made or written; nothing is set up then.
     """
+    to_file = _FileHandler(file) if file else None
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -43,7 +56,13 @@ def configure_logs(
     is_terminal = (stream or sys.stderr).isatty()
     handler.setFormatter(_RedactingFormatter(redactor, shared, _rendering(log_format, colours=is_terminal)))
     number = logging.getLevelNamesMapping()[level]
-    _install(handler, number)
+    handlers: list[logging.Handler] = [handler]
+    if to_file:
+        # On a terminal the lines have colours, which a file is better without.
+        plain = _RedactingFormatter(redactor, shared, _rendering(log_format, colours=False))
+        to_file.setFormatter(plain if is_terminal else handler.formatter)
+        handlers.append(to_file)
+    _install(handlers, number)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -52,11 +71,12 @@ def configure_logs(
     )
 
 
-def _install(handler: logging.Handler, level: int) -> None:
+def _install(handlers: list[logging.Handler], level: int) -> None:
     root = logging.getLogger()
-    for former in [known for known in root.handlers if isinstance(known, _LineHandler)]:
+    for former in [known for known in root.handlers if isinstance(known, (_LineHandler, _FileHandler))]:
         root.removeHandler(former)
-    root.addHandler(handler)
+    for handler in handlers:
+        root.addHandler(handler)
     root.setLevel(max(level, logging.WARNING))
     logging.getLogger(_OURS).setLevel(level)
     logging.captureWarnings(capture=True)
@@ -88,8 +108,12 @@ class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
         self._redactor = redactor
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line without its end."""
-        return self._redactor.clean(super().format(record))
+        """The line without its end; made once, also where several handlers write it."""
+        made_by, line = getattr(record, "line_of", (None, ""))
+        if made_by is not self:
+            line = self._redactor.clean(super().format(record))
+            record.line_of = (self, line)
+        return str(line)
 
 
 class _LineHandler(logging.StreamHandler[TextIO]):
@@ -107,8 +131,24 @@ class _LineHandler(logging.StreamHandler[TextIO]):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 logging's names
         """Say what kind of error it was; logging's own report would show the record before it is cleaned."""
-        kind = sys.exc_info()[0] or Exception
-        with suppress(
-            OSError, ValueError
-        ):  # nobody reads any more: the reader has gone, or the stream is closed
-            self.stream.write(f"A log line could not be written: {kind.__name__}.\n")
+        _say_lost(self.stream)
+
+
+class _FileHandler(ConcurrentRotatingFileHandler):
+    """Appends each line to a file that processes share; a line that cannot be written stops nobody."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.open("a", encoding="utf-8").close()  # says now what the first line would say otherwise
+        super().__init__(str(file), maxBytes=_FILE_BYTES, backupCount=_FILES, encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 logging's names
+        """Say so on standard error, without the line."""
+        _say_lost(sys.stderr)
+
+
+def _say_lost(stream: TextIO) -> None:
+    kind = sys.exc_info()[0] or Exception
+    # Perhaps nobody reads any more: the reader has gone, or the stream is closed.
+    with suppress(OSError, ValueError):
+        stream.write(f"A log line could not be written: {kind.__name__}.\n")

@@ -1,13 +1,14 @@
 """What people and programs read: charts, as they were published."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 
-from tunemeld.application.errors import NothingPublished, StoreError
+from tunemeld.application.errors import NothingPublished, StoreError, UnknownSnapshot
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import SAMPLE, Lists
 from tunemeld.application.ports.stores import ChartRepository
-from tunemeld.domain.chart import Chart, build_chart
+from tunemeld.domain.chart import Chart, chart_of
 from tunemeld.domain.history import weekly
 from tunemeld.domain.ranking import Strategy
 from tunemeld.domain.snapshot import Publication, Published, Snapshot, SourceState
@@ -42,19 +43,34 @@ class Charts:
             NothingPublished: the genre has no chart yet.
             StoreError: the store cannot be read.
         """
-        self.lists.services(genre)
-        publication = self.charts.current(genre)
-        snapshot = self.charts.snapshot(publication.snapshot_id) if publication else None
-        if publication is None or snapshot is None or self._is_invented(publication):
-            raise NothingPublished(
-                f"nothing is published for {genre} yet; `tunemeld aggregate --genre {genre}` makes a chart"
-            )
+        publication = self._current(genre)
+        snapshot = self._snapshot(publication)
         history = self.charts.publications(genre, publication.source)
         return Published(
             publication=publication,
             snapshot=snapshot,
             sources=self._today(publication, snapshot),
             earlier=weekly(history, publication.at),
+        )
+
+    def as_of(self, genre: str, when: date | str) -> Published:
+        """What a genre showed at the end of a day (UTC), or when a snapshot was first published.
+
+        A snapshot is named by its id or the beginning of it. Its sources say how its lists stood then, and
+        nothing is told from what came later.
+
+        Raises:
+            UnknownGenre, NothingPublished: as `published`, or nothing was published by that day.
+            UnknownSnapshot: the genre never showed a snapshot of that id.
+            StoreError: the store cannot be read.
+        """
+        history = self.charts.publications(genre, self._current(genre).source)
+        publication = _on(history, when) if isinstance(when, date) else _of(history, when)
+        return Published(
+            publication=publication,
+            snapshot=self._snapshot(publication),
+            sources=publication.sources,
+            earlier=weekly((p for p in history if p.seq <= publication.seq), publication.at),
         )
 
     def chart(
@@ -76,19 +92,16 @@ class Charts:
         try:
             published = self.published(genre)
         except StoreError:
-            kept = self.last_good.of(genre)
-            if kept is None or self._is_invented(kept.publication):
+            kept = self.kept(genre)
+            if kept is None:
                 raise
             published = kept
-        return build_chart(
-            published.publication,
-            published.snapshot,
-            sources=published.sources,
-            earlier=published.earlier,
-            strategy=strategy,
-            min_sources=min_sources,
-            limit=limit,
-        )
+        return chart_of(published, strategy=strategy, min_sources=min_sources, limit=limit)
+
+    def kept(self, genre: str) -> Published | None:
+        """What the genre showed after its last run, from the cache; None where the cache cannot tell."""
+        kept = self.last_good.of(genre)
+        return None if kept is None or self._is_invented(kept.publication) else kept
 
     def absence(self, genre: str, service: str) -> Absence | None:
         """What it costs that a service is missing; None where no chart with it is known.
@@ -106,6 +119,24 @@ class Charts:
         lost = sum(1 for positions in shared if service in positions and len(positions) == 2)
         return Absence(at=last.at, lost=lost, of=len(shared))
 
+    def _current(self, genre: str) -> Publication:
+        self.lists.services(genre)
+        publication = self.charts.current(genre)
+        if publication is None or self._is_invented(publication):
+            raise NothingPublished(
+                f"nothing is published for {genre} yet; `tunemeld aggregate --genre {genre}` makes a chart"
+            )
+        return publication
+
+    def _snapshot(self, publication: Publication) -> Snapshot:
+        snapshot = self.charts.snapshot(publication.snapshot_id)
+        if snapshot is None:
+            raise StoreError(
+                f"the store has lost snapshot {publication.snapshot_id} of {publication.genre}: restore a "
+                f"backup, or publish anew by `tunemeld aggregate --genre {publication.genre}`"
+            )
+        return snapshot
+
     def _is_invented(self, publication: Publication) -> bool:
         """Whether it is the sample's, while real lists are configured."""
         return publication.source == SAMPLE != self.lists.source
@@ -121,3 +152,24 @@ class Charts:
         told = {s: published_state(publication.sources[s], attempts.get(s, ()), now, limit) for s in named}
         added = [s for s in configured if s not in told]
         return told | {s: absent_state(attempts.get(s, ()), now, limit) for s in added}
+
+
+def _on(history: Sequence[Publication], day: date) -> Publication:
+    by_then = [p for p in history if p.at.astimezone(UTC).date() <= day]
+    if not by_then:
+        first = history[0]
+        raise NothingPublished(
+            f"nothing was published for {first.genre} by {day}; its first chart is of {first.at:%Y-%m-%d}"
+        )
+    return by_then[-1]
+
+
+def _of(history: Sequence[Publication], snapshot_id: str) -> Publication:
+    named = next((p for p in history if p.snapshot_id.startswith(snapshot_id)), None)
+    if named is None:
+        newest = history[-1]
+        raise UnknownSnapshot(
+            f"{newest.genre} has no snapshot {snapshot_id!r}; the newest is {newest.snapshot_id}, and a day "
+            f"such as {newest.at:%Y-%m-%d} finds others"
+        )
+    return named

@@ -14,7 +14,9 @@ TuneMeldError
     ├── SampleRefused
     ├── KeyMissing
     ├── UnknownRecording
+    ├── UnknownSnapshot
     ├── NothingPublished
+    ├── RunUnderWay
     └── BackupRefused
 
 Every message is one sentence for people: what happened, with which value, what to do next. None
@@ -87,6 +89,10 @@ class UnknownRecording(Refusal):
     """Raised when no current list has a recording; the message says where else to look."""
 
 
+class UnknownSnapshot(Refusal):
+    """Raised when a genre never showed a snapshot; the message names the newest one."""
+
+
 class SampleRefused(Refusal):
     """Raised when sample data would enter a store that holds real data."""
 
@@ -97,6 +103,10 @@ class KeyMissing(Refusal):
 
 class NothingPublished(Refusal):
     """Raised when a known genre has no chart yet; the message says how to get one."""
+
+
+class RunUnderWay(Refusal):
+    """Raised when a run is asked for where one is under way; the message names it."""
 
 
 class BackupRefused(Refusal):

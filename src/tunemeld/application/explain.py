@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from tunemeld.application.charts import Charts
 from tunemeld.application.errors import NothingPublished, UnknownRecording
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.ranking import Ranked, Strategy, rank
 from tunemeld.domain.recording import Recording, Refusal
-from tunemeld.domain.snapshot import Snapshot
+from tunemeld.domain.snapshot import Published, Snapshot
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,25 @@ class Explanation:
     kept_apart: tuple[Refusal, ...]
 
 
+class ShownCharts(Protocol):
+    """Whoever tells what each genre shows: the store's charts, or those that a process keeps."""
+
+    def published(self, genre: str) -> Published:
+        """What a genre shows.
+
+        Raises:
+            UnknownGenre: no playlists are configured for the genre.
+            NothingPublished: the genre has no chart yet.
+            StoreError: that cannot be told.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Explain:
     """Finds a recording by ISRC, or by its id where it has none, in the current charts."""
 
-    charts: Charts
+    charts: ShownCharts
 
     def run(self, sought: Isrc | str, genres: Sequence[str]) -> list[Explanation]:
         """Every recording with the ISRC or the id in the genres; two cuts under one code are both told.

@@ -1,10 +1,13 @@
-"""The newest published chart of each genre, kept beside the store for when the store is away."""
+"""The newest published chart of each genre, kept beside the store: for when it is away, and for the edge."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import ValidationError
 
+from tunemeld.application.answers.envelope import Success
+from tunemeld.application.answers.finished import finished_answers
 from tunemeld.application.errors import CacheError
 from tunemeld.application.lists import SAMPLE
 from tunemeld.application.ports.publications import PublicationFollower
@@ -16,11 +19,17 @@ _REAL = "real"
 
 @dataclass(frozen=True)
 class LastGood(PublicationFollower):
-    """Keeps what was published last in the cache; a cache that fails is never a reason to fail."""
+    """Keeps what was published last in the cache; a cache that fails is never a reason to fail.
+
+    - Under one key a genre with its snapshot and its past, from which every answer can be made.
+    - In a cache that others read too, also each finished answer under its path, as `encode` writes it: a
+      worker at the edge hands it out as it is.
+    """
 
     name: ClassVar[str] = "the cache"
 
     cache: Cache
+    encode: Callable[[Success[Any]], bytes]
 
     def follow(self, published: Published) -> None:
         """Put what a genre shows into the cache.
@@ -29,7 +38,11 @@ class LastGood(PublicationFollower):
             CacheError: it could not be kept; what the cache had before may be there still.
         """
         shown = published.publication
-        self.cache.set(_key(shown.genre, shown.source), published.model_dump_json().encode())
+        values = {_key(shown.genre, shown.source): published.model_dump_json().encode()}
+        if self.cache.shared:
+            for path, answer in finished_answers(published).items():
+                values[f"answer:v1:{_kind(shown.source)}:{path}"] = self.encode(answer)
+        self.cache.set_many(values)
 
     def of(self, genre: str) -> Published | None:
         """What the genre showed after its last run; None where the cache has nothing that can be read."""
@@ -41,5 +54,9 @@ class LastGood(PublicationFollower):
 
 
 def _key(genre: str, source: str) -> str:
+    return f"published:v1:{_kind(source)}:{genre}"
+
+
+def _kind(source: str) -> str:
     # Somebody who tries the sample may share the cache with those who show real charts.
-    return f"published:v1:{source if source == SAMPLE else _REAL}:{genre}"
+    return source if source == SAMPLE else _REAL

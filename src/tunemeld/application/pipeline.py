@@ -66,22 +66,31 @@ class Pipeline:
     new_run_id: Callable[[], str]
     missing_key: str = ""
 
-    def run(self, order: Order) -> RunReport:
-        """Carry out an order; the report says how it went, also where it went wrong.
+    def check(self, order: Order) -> None:
+        """Do nothing, unless the order cannot be carried out.
 
         Raises:
             UnknownGenre: a genre without playlists was asked for.
             SampleRefused: sample data would enter a store with real data.
             KeyMissing: lists are to be fetched, and the key for that is not set.
-            StoreError: the store failed; the report, as far as it came, is in the log if that was possible.
+            StoreError: the store cannot be read.
         """
         for genre in order.genres:
             self.merge.lists.services(genre)
         if self.missing_key and order.stage in {Stage.FULL, Stage.EXTRACT}:
             raise KeyMissing(self.missing_key)
         self._refuse_sample_among_real()
+
+    def run(self, order: Order, run_id: str | None = None) -> RunReport:
+        """Carry out an order, under an id that is known already or a new one; the report says how it went.
+
+        Raises:
+            UnknownGenre, SampleRefused, KeyMissing: as `check`.
+            StoreError: the store failed; the report, as far as it came, is in the log if that was possible.
+        """
+        self.check(order)
         report = RunReport(
-            run_id=self.new_run_id(),
+            run_id=run_id or self.new_run_id(),
             stage=order.stage,
             source=self.source,
             status=RunStatus.RUNNING,

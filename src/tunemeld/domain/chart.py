@@ -9,11 +9,11 @@ from tunemeld.domain.history import Past, past
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.model import Value
 from tunemeld.domain.ranking import Ranked, Strategy, rank
-from tunemeld.domain.recording import Recording, display_order
-from tunemeld.domain.snapshot import Publication, Snapshot, SourceState, SourceStatus
+from tunemeld.domain.recording import Recording
+from tunemeld.domain.snapshot import Publication, Published, Snapshot, SourceState, SourceStatus
 
 # The counters of the earlier web client, by its own spelling; it reads every count as a number.
-_COUNTED = ("Youtube", "Spotify", "SoundCloud")
+COUNTED = ("Youtube", "Spotify", "SoundCloud")
 
 
 class InitialCount(Value):
@@ -113,27 +113,44 @@ def build_chart(
     )
 
 
+def chart_of(
+    published: Published,
+    *,
+    strategy: Strategy = Strategy.CONSENSUS,
+    min_sources: int = 2,
+    limit: int | None = None,
+) -> Chart:
+    """See what a genre shows through a strategy; the parameters are those of `build_chart`."""
+    return build_chart(
+        published.publication,
+        published.snapshot,
+        sources=published.sources,
+        earlier=published.earlier,
+        strategy=strategy,
+        min_sources=min_sources,
+        limit=limit,
+    )
+
+
 def _track(place: Ranked, recording: Recording, history: Past) -> ChartTrack:
     shown = recording.shown
-    listings = recording.by_service
-    covers = (listings[s].cover_url for s in display_order(listings))
     return ChartTrack(
         id=place.id,
         isrc=place.isrc,
         rank=place.rank,
         track_name=shown.title,
         artist_name=shown.artist_name,
-        album_cover_url=next((cover for cover in covers if cover), None),
+        album_cover_url=recording.cover_url,
         youtube_url=None,
         track_url=shown.url,
         source_name=shown.service,
         sources=place.positions,
-        additional_sources={s: url for s in display_order(listings) if (url := listings[s].url)},
+        additional_sources=recording.links,
         raw_aggregate_rank=place.positions[place.deciding_service],
         aggregate_service_name=place.deciding_service,
         score=round(place.score, 6),
         parts={s: round(part, 6) for s, part in place.parts.items()},
-        view_count_data_json={counter: Counts() for counter in _COUNTED},
+        view_count_data_json={counter: Counts() for counter in COUNTED},
         **history.model_dump(),
     )
 

@@ -74,6 +74,18 @@ class Recording(Value):
         return self.by_service[display_order(self.by_service)[0]]
 
     @property
+    def cover_url(self) -> str | None:
+        """The first cover that there is, in the order in which the services are shown."""
+        listings = self.by_service
+        return next((cover for s in display_order(listings) if (cover := listings[s].cover_url)), None)
+
+    @property
+    def links(self) -> dict[str, str]:
+        """The recording's address on each service that has one."""
+        listings = self.by_service
+        return {s: url for s in display_order(listings) if (url := listings[s].url)}
+
+    @property
     def by_service(self) -> dict[str, Listing]:
         """The listing at the best position on each service."""
         best: dict[str, Listing] = {}

@@ -102,6 +102,12 @@ def passwords(address: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for text in found if text for form in (text, unquote(text))))
 
 
+def hosts(address: str) -> str:
+    """The hosts and ports of a server's address, or the socket's path."""
+    parts = urlsplit(address)
+    return parts.netloc.rpartition("@")[2] or parts.path
+
+
 def secrets_in_heartbeat(address: str) -> tuple[str, ...]:
     """The address and what follows its host: a failed call is reported by that part alone."""
     parts = urlsplit(address)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tunemeld.domain.chart import Chart, build_chart, chart_document
+from tunemeld.domain.chart import Chart, chart_document, chart_of
 from tunemeld.domain.listing import Listing
 from tunemeld.domain.playlist import PlaylistHeader
 from tunemeld.domain.snapshot import Published
@@ -37,9 +37,7 @@ class Projected:
 
 def projected(published: Published) -> dict[str, list[Projected]]:
     """The documents by collection, tracks before the lists that name them, lists before the chart."""
-    chart = build_chart(
-        published.publication, published.snapshot, sources=published.sources, earlier=published.earlier
-    )
+    chart = chart_of(published)
     return {
         "track": list(_tracks(published)),
         "raw_playlists": list(_headers(published)),

@@ -1,0 +1,143 @@
+"""Current: what every genre shows, kept in the process, so that readers ask no store for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tunemeld.application.charts import Charts
+from tunemeld.application.errors import NothingPublished, StoreError
+from tunemeld.application.ports.runtime import Clock
+from tunemeld.application.ports.stores import ChangeMarks
+from tunemeld.domain.playlist import age_days
+from tunemeld.domain.snapshot import Published, SourceState, SourceStatus
+
+# Lists grow stale without anybody writing anything; this often their states are read anew.
+_LONGEST_UNREAD_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one genre shows: `published` is None where nothing is yet, and `states` tell of its lists."""
+
+    published: Published | None
+    states: Mapping[str, SourceState]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The configured services whose list does not count."""
+        return tuple(s for s, state in self.states.items() if state.status is SourceStatus.MISSING)
+
+
+@dataclass
+class Current:
+    """Keeps what the genres show, and reads it anew where the store has something new.
+
+    One thread refreshes, any number reads. While the store is away, what was read before stays; a process
+    that could not read it yet takes what the cache still has. `trouble` says why the store could not be
+    read the last time, and is "" where it could.
+    """
+
+    charts: Charts
+    changes: ChangeMarks
+    clock: Clock
+    trouble: str = ""
+    _shown: Mapping[str, Shown] = field(default_factory=dict)
+    _marks: dict[str, str | None] = field(default_factory=dict)
+    _read_at: float = -_LONGEST_UNREAD_SECONDS
+    _confirmed_at: datetime | None = None
+
+    @property
+    def genres(self) -> tuple[str, ...]:
+        """The genres that are configured."""
+        return tuple(self.charts.lists.configured)
+
+    @property
+    def known(self) -> Mapping[str, Shown]:
+        """What is kept, by genre; genres that could not be read yet are left out."""
+        return self._shown
+
+    def refresh(self) -> frozenset[str]:
+        """Read anew what has changed since the last time; the genres of which something else is kept now.
+
+        Where the store cannot be read, `trouble` says why until it can.
+        """
+        started, before = self.clock.now(), self._shown
+        try:
+            self._read_changed()
+        except StoreError as error:
+            self.trouble = str(error)
+            self._fall_back()
+        else:
+            self.trouble = ""
+            self._confirmed_at = started
+        return frozenset(g for g, shown in self._shown.items() if shown is not before.get(g))
+
+    def published(self, genre: str) -> Published:
+        """What a genre shows, as it was last read.
+
+        Raises:
+            UnknownGenre: no playlists are configured for the genre.
+            NothingPublished: the genre has no chart yet.
+            StoreError: it could not be read yet.
+        """
+        shown = self.shown(genre)
+        if shown.published is None:
+            raise NothingPublished(
+                f"nothing is published for {genre} yet; `tunemeld aggregate --genre {genre}` makes a chart"
+            )
+        return shown.published
+
+    def shown(self, genre: str) -> Shown:
+        """What a genre shows, also where that is nothing.
+
+        Raises:
+            UnknownGenre, StoreError: as `published`.
+        """
+        self.charts.lists.services(genre)
+        shown = self._shown.get(genre)
+        if shown is None:
+            raise StoreError(f"the chart of {genre} could not be read yet")
+        return shown
+
+    @property
+    def age_seconds(self) -> float | None:
+        """How long ago the store last confirmed what is kept; None where nothing is.
+
+        What came from the cache is as old as its oldest publication.
+        """
+        if self._confirmed_at is None:
+            return None
+        return age_days(self._confirmed_at, self.clock.now()) * 86_400
+
+    def _read_changed(self) -> None:
+        marks = self.changes.marks()
+        overdue = self.clock.monotonic() - self._read_at >= _LONGEST_UNREAD_SECONDS
+        wanted = [g for g in self.genres if overdue or self._marks.get(g, "never") != marks.get(g)]
+        read: dict[str, Shown] = {}
+        failure: StoreError | None = None
+        for genre in wanted:
+            try:
+                read[genre] = self._read(genre)
+            except StoreError as error:  # of one genre, perhaps: the others go on
+                failure = error
+        self._shown = {**self._shown, **read}
+        # The marks of before reading: what was published meanwhile is met the next time.
+        self._marks |= {genre: marks.get(genre) for genre in read}
+        if failure:
+            raise failure
+        if overdue:
+            self._read_at = self.clock.monotonic()
+
+    def _read(self, genre: str) -> Shown:
+        try:
+            published = self.charts.published(genre)
+        except NothingPublished:
+            return Shown(None, self.charts.lists.of(genre).states)
+        return Shown(published, published.sources)
+
+    def _fall_back(self) -> None:
+        for genre in self.genres:
+            if genre not in self._shown and (kept := self.charts.kept(genre)):
+                self._shown = {**self._shown, genre: Shown(kept, kept.sources)}
+                # Nobody has confirmed it since, as far as we know.
+                self._confirmed_at = min(self._confirmed_at or kept.publication.at, kept.publication.at)
