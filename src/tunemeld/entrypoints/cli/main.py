@@ -32,6 +32,7 @@ class Options:
         "aggregate": (f"{_HERE}.aggregate:aggregate", "Fetch a genre's lists and print where they agree."),
         "explain": (f"{_HERE}.explain:explain", "Say why a recording stands where it stands."),
         "etl": (f"{_HERE}.etl:etl", "Run the pipeline, see how it went, check what it needs."),
+        "api": (f"{_HERE}.api:api", "Serve charts over HTTP, ask a server how it is, read its log."),
         "db": (f"{_HERE}.db:db", "Bring the store up to date, check it, back it up."),
         "cache": (f"{_HERE}.cache:cache", "Clear the cache."),
         "config": (f"{_HERE}.config:config", "Show, check and carry over the settings."),

@@ -1,0 +1,63 @@
+"""Starting the server: settings read, the address free, logs in both places, then gunicorn takes over."""
+
+import socket
+
+from tunemeld.application.errors import TuneMeldError
+from tunemeld.container import Container
+from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.session import session
+from tunemeld.entrypoints.cli.streams import note
+from tunemeld.settings import Settings
+
+
+class CannotListen(TuneMeldError):
+    """Raised when a server cannot listen where it should; the message says why, and what to do."""
+
+
+def serve(options: Options, *, reload: bool, **overrides: str | int | None) -> int:
+    """Serve until the process is told to stop.
+
+    Raises:
+        InvalidSettings: with every problem that there is.
+        CannotListen: the address is taken, not this machine's, or needs more rights.
+    """
+    # The session's store is closed before there are workers: no connection survives a fork.
+    with session(options, reads_only=False, **overrides) as container:
+        settings = container.settings()
+        # Read here too, so that what is wrong with them is said once, and not by every worker.
+        container.charts(), container.corrections()
+    _check_address(settings)
+    from tunemeld.entrypoints.http.server import Server
+
+    for notice in container.notes():
+        note(f"Note: {notice}")
+    Server(
+        settings,
+        reload=reload,
+        configure_logs=lambda: _log_to_both(container),
+        tell=lambda address: note(f"Serving on {address}; Ctrl-C ends it."),
+    ).run()
+    return 0
+
+
+def _log_to_both(container: Container) -> None:
+    settings = container.settings()
+    try:
+        container.configure_logs(settings.log_level, file=settings.log_file)
+    except OSError as error:  # such as a read-only container: its log is standard error
+        note(f"Warning: no log at {settings.log_file} ({error.strerror}): standard error has it all.")
+        container.configure_logs(settings.log_level)
+
+
+def _check_address(settings: Settings) -> None:
+    host, port = settings.api_host.strip("[]"), settings.api_port
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[:1]:
+            with socket.socket(family, kind) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except OSError as error:
+        raise CannotListen(
+            f"cannot listen on {settings.api_host}:{port} ({error.strerror}): choose another address by "
+            "--host and --port"
+        ) from error

@@ -1,0 +1,152 @@
+"""The application that a worker serves: Falcon behind the gate, over one container."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import falcon
+import falcon.asgi
+from prometheus_client import REGISTRY
+
+from tunemeld.container import Container
+from tunemeld.entrypoints.http.background import BackgroundRuns
+from tunemeld.entrypoints.http.chart_endpoints import CHART_ENDPOINTS
+from tunemeld.entrypoints.http.crew import Crew
+from tunemeld.entrypoints.http.endpoint import Endpoint, Place
+from tunemeld.entrypoints.http.gate import Gate
+from tunemeld.entrypoints.http.guests import Hosts, Origins, Rate
+from tunemeld.entrypoints.http.health_endpoints import HEALTH_ENDPOINTS
+from tunemeld.entrypoints.http.papers import PAPER_ENDPOINTS, papers
+from tunemeld.entrypoints.http.refresher import Refresher, age_header
+from tunemeld.entrypoints.http.refusals import refusal_of
+from tunemeld.entrypoints.http.responder import ROUTE, hand_over, responder
+from tunemeld.entrypoints.http.run_endpoints import RUN_ENDPOINTS
+from tunemeld.entrypoints.http.site import Site
+from tunemeld.entrypoints.http.track_endpoints import TRACK_ENDPOINTS
+from tunemeld.entrypoints.http.traffic import Traffic
+from tunemeld.settings import Settings
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *PAPER_ENDPOINTS,
+    *CHART_ENDPOINTS,
+    *TRACK_ENDPOINTS,
+    *RUN_ENDPOINTS,
+    *HEALTH_ENDPOINTS,
+)
+"""Everything that can be asked; routes and the OpenAPI document are made from it."""
+
+# What only computes gains nothing from more threads than a processor has cores to spare.
+_COMPUTING_THREADS = 2
+_STORE_THREADS = 32
+_BEAT_SECONDS = 1.0
+# A run that is told to stop ends at its next step; what it was writing is written wholly or not at all.
+_RUN_ENDS_WITHIN_SECONDS = 10.0
+
+
+def build_app(settings: Settings) -> Gate:
+    """The ASGI application for these settings; nothing is connected to before it starts up."""
+    # Readers are answered from what is kept, and wait for no server that restarts.
+    container = Container(settings=settings, store_patience_seconds=0.0)
+    runner = Container(settings=settings)
+    site = _site(settings, container, runner)
+    site.papers = papers(site, ENDPOINTS, genres=site.current.genres, services=site.services)
+    app = falcon.asgi.App(middleware=[_Life(site, container, runner)])
+    app.req_options.strip_url_path_trailing_slash = True
+    for path in dict.fromkeys(endpoint.path for endpoint in ENDPOINTS):
+        app.add_route(path, _Resource(site, [e for e in ENDPOINTS if e.path == path]))
+    app.add_error_handler(Exception, _refuse)
+    app.add_error_handler(falcon.HTTPError, _refuse)
+    return Gate(app, site)
+
+
+def _site(settings: Settings, container: Container, runner: Container) -> Site:
+    current = container.current()
+    registry = REGISTRY
+    return Site(
+        current=current,
+        charts=container.charts(),
+        explain=container.explain(charts=current),
+        search=container.search(charts=current),
+        runs=container.stores().runs,
+        health=container.health(),
+        background=BackgroundRuns(runner.pipeline, runner.stop().set),
+        clock=container.clock(),
+        encode=container.encode(),
+        places=container.places(),
+        crews={
+            Place.MEMORY: Crew("compute", threads=_COMPUTING_THREADS, most=settings.api_concurrency),
+            Place.STORE: Crew(
+                "store",
+                threads=min(_STORE_THREADS, settings.api_concurrency),
+                most=settings.api_concurrency,
+            ),
+        },
+        origins=Origins(settings.cors_origins),
+        hosts=Hosts(settings.allowed_hosts, settings.api_host),
+        rate=Rate(settings.api_rate_limit) if settings.api_rate_limit else None,
+        traffic=Traffic(registry),
+        registry=registry,
+        services=container.services(),
+        worker=uuid.uuid4().hex[:12].encode(),
+        run_threads=settings.etl_thread_count,
+        admin_token=settings.admin_token.get_secret_value() if settings.admin_token else None,
+        logs_access=settings.log_level in {"DEBUG", "INFO"},
+    )
+
+
+class _Resource:
+    """A path for Falcon: one responder a method; HEAD is what GET is, without a body."""
+
+    def __init__(self, site: Site, endpoints: list[Endpoint]) -> None:
+        for endpoint in endpoints:
+            respond = responder(site, endpoint)
+            setattr(self, f"on_{endpoint.method.lower()}", respond)
+            if endpoint.method == "GET":
+                self.on_head = respond
+
+
+class _Life:
+    """What begins with a worker and ends with it."""
+
+    def __init__(self, site: Site, container: Container, runner: Container) -> None:
+        self._site = site
+        self._containers = (container, runner)
+        self._refresher = Refresher(site)
+        self._beat: asyncio.Task[None] | None = None
+
+    async def process_startup(self, _scope: Mapping[str, Any], _event: Mapping[str, Any]) -> None:
+        """Read what there is before the first request; a store that is away delays that by two seconds."""
+        await asyncio.to_thread(self._refresher.start)
+        self._beat = asyncio.create_task(self._beating())
+
+    async def process_shutdown(self, _scope: Mapping[str, Any], _event: Mapping[str, Any]) -> None:
+        """End what goes on in threads, and close what is open."""
+        self._refresher.stop()
+        if self._beat:
+            self._beat.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._beat
+        self._site.traffic.hand_on()
+        await asyncio.to_thread(self._site.background.close, seconds=_RUN_ENDS_WITHIN_SECONDS)
+        for crew in self._site.crews.values():
+            crew.close()
+        for container in self._containers:
+            container.stores().close()
+
+    async def _beating(self) -> None:
+        while True:
+            self._site.traffic.hand_on()
+            self._site.age_header = age_header(self._site)
+            await asyncio.sleep(_BEAT_SECONDS)
+
+
+async def _refuse(
+    req: falcon.asgi.Request,
+    resp: falcon.asgi.Response,
+    error: Exception,
+    _params: Mapping[str, Any],
+    **_: Any,
+) -> None:
+    hand_over(refusal_of(error, req.scope.get(ROUTE, "unmatched")), req, resp)

@@ -1,0 +1,207 @@
+"""Endpoints for charts and lists, at the paths of the earlier web client, and the genres that there are."""
+
+import re
+from datetime import UTC, date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from tunemeld.application.answers.charts import ChartAnswer, PlayedTrack
+from tunemeld.application.answers.envelope import Success
+from tunemeld.application.answers.finished import chart_success, finished_answers
+from tunemeld.application.answers.genres import GenreAnswer, LastUpdated, genre_answer
+from tunemeld.application.answers.lists import HeadersAnswer, ListAnswer
+from tunemeld.application.errors import UnknownService
+from tunemeld.domain.chart import chart_of
+from tunemeld.domain.ranking import Strategy
+from tunemeld.domain.snapshot import Published
+from tunemeld.entrypoints.formats.rendering import ChartFormat, render
+from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
+from tunemeld.entrypoints.http.ready import IMMUTABLE, JSON, REVALIDATED, SHORT
+from tunemeld.entrypoints.http.refusals import BadRequest
+from tunemeld.entrypoints.http.site import Site
+
+_AS_OF = "a day such as 2024-06-22, or a snapshot's id or the first eight digits of it or more"
+_UNKNOWN = {404: "No such genre, or nothing is published for it yet; the message says which, and what to do."}
+_NOT_READ = {503: "Nothing could be read of the store since this process began, and no cache had it."}
+
+
+def _whole_number(value: object) -> object:
+    if isinstance(value, str):
+        if not re.fullmatch(r"[0-9]{1,9}", value):
+            raise ValueError("a whole number")
+        return int(value)
+    return value
+
+
+def _as_of(value: object) -> object:
+    if not isinstance(value, str) or re.fullmatch(r"[0-9a-f]{8,32}", value):
+        return value
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError(_AS_OF)
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+AsOf = Annotated[
+    date | str,
+    BeforeValidator(_as_of),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": "^[0-9a-f]{8,32}$"}]}
+    ),
+]
+
+
+class ChartQuery(Query):
+    """How a chart is shown; nothing of it changes what is stored."""
+
+    strategy: Strategy = Field(Strategy.CONSENSUS, description="The rule that orders the chart.")
+    limit: WholeNumber | None = Field(None, ge=1, le=10_000, description="The first so many places only.")
+    min_sources: WholeNumber = Field(
+        2, ge=1, le=100, description="What at least so many services list; 1 shows every entry."
+    )
+    as_of: AsOf | None = Field(None, description=f"The chart as it stood then: {_AS_OF}.")
+    format: ChartFormat = Field(ChartFormat.JSON, description="JSON, or a file for other programs.")
+
+    @property
+    def needs_store(self) -> bool:
+        """Whether these parameters ask for what no process holds."""
+        return self.as_of is not None
+
+
+def genre_named(site: Site, text: str) -> str:
+    """The genre of that name, in any case.
+
+    Raises:
+        UnknownGenre: there is none; the message names those that there are.
+    """
+    genre = text.lower()
+    site.charts.lists.services(genre)
+    return genre
+
+
+def _finished(kind: str, cache_control: str = SHORT) -> Any:
+    def handle(site: Site, asked: Asked) -> Reply:
+        genre = genre_named(site, asked.parts["genre"])
+        published = site.current.published(genre)
+        path = f"/{kind}/{genre}"
+        if "service" in asked.parts:
+            path = f"{path}/{_service_named(published, asked.parts['service'])}"
+        answer = finished_answers(published)[path]
+        return Reply(site.encode(answer), cache_control=cache_control, is_view=True)
+
+    return handle
+
+
+def _service_named(published: Published, text: str) -> str:
+    named = {service.lower(): service for service in published.sources}
+    if text.lower() not in named:
+        raise UnknownService(f"no service is called {text!r}; there are {', '.join(named.values())}")
+    return named[text.lower()]
+
+
+def _playlist_data(site: Site, asked: Asked) -> Reply:
+    query: ChartQuery = asked.query
+    genre = genre_named(site, asked.parts["genre"])
+    published, cache_control = _published(site, genre, query.as_of)
+    chart = chart_of(published, strategy=query.strategy, min_sources=query.min_sources, limit=query.limit)
+    if query.format is ChartFormat.JSON:
+        return Reply(site.encode(chart_success(chart)), cache_control=cache_control, is_view=True)
+    rendered = render(chart, query.format)
+    name = f"tunemeld-{genre}-{chart.insert_timestamp:%Y-%m-%d}.{rendered.extension}"
+    kind = "inline" if query.format is ChartFormat.ATOM else "attachment"
+    return Reply(
+        rendered.body,
+        media_type=rendered.media_type,
+        cache_control=cache_control,
+        headers=(("Content-Disposition", f'{kind}; filename="{name}"'),),
+        is_view=True,
+    )
+
+
+def _published(site: Site, genre: str, as_of: date | str | None) -> tuple[Published, str]:
+    if as_of is None:
+        return site.current.published(genre), SHORT
+    today = site.clock.now().astimezone(UTC).date()
+    if isinstance(as_of, date) and as_of > today:
+        raise BadRequest(f"as_of is {as_of}, which is yet to come: name a day until {today}")
+    is_over = isinstance(as_of, str) or as_of < today
+    return site.charts.as_of(genre, as_of), IMMUTABLE if is_over else SHORT
+
+
+def _genres(site: Site, _asked: Asked) -> Reply:
+    return Reply(genres_body(site), cache_control=REVALIDATED, is_view=True)
+
+
+def genres_body(site: Site) -> bytes:
+    """The answer with all genres."""
+    shown = {genre: site.current.shown(genre) for genre in site.current.genres}
+    answers = [genre_answer(g, each.published, dict(each.states)) for g, each in shown.items()]
+    return site.encode(Success(message=f"{len(answers)} genres", data=answers))
+
+
+CHART_ENDPOINTS = (
+    Endpoint(
+        path="/playlist-data/{genre}",
+        summary="The chart of a genre",
+        description="Where the services' editors agree: the recordings on several lists, in the order of a "
+        "strategy, each with what put it there. `as_of` shows an earlier chart as it stood then.",
+        handle=_playlist_data,
+        place=Place.MEMORY,
+        query=ChartQuery,
+        data=list[ChartAnswer],
+        media={
+            JSON: "the chart",
+            "text/csv": "a table",
+            "application/xspf+xml": "a playlist for players",
+            "application/vnd.apple.mpegurl": "a playlist for players",
+            "application/atom+xml": "a feed of what entered the chart",
+        },
+        errors={**_UNKNOWN, **_NOT_READ},
+    ),
+    Endpoint(
+        path="/service-playlist/{genre}/{service}",
+        summary="A service's own list",
+        description="Every entry that can be read, at its own position; services in any case.",
+        handle=_finished("service-playlist"),
+        place=Place.MEMORY,
+        data=list[ListAnswer],
+        errors={**_UNKNOWN, **_NOT_READ},
+    ),
+    Endpoint(
+        path="/graph-data/{genre}",
+        summary="How the plays of a chart's tracks have grown",
+        description="Points of time and growth since the reading before, oldest first, for each counter.",
+        handle=_finished("graph-data"),
+        place=Place.MEMORY,
+        data=list[PlayedTrack],
+        errors={**_UNKNOWN, **_NOT_READ},
+    ),
+    Endpoint(
+        path="/header-art/{genre}",
+        summary="What stands above each service's list",
+        handle=_finished("header-art"),
+        place=Place.MEMORY,
+        data=HeadersAnswer,
+        errors={**_UNKNOWN, **_NOT_READ},
+    ),
+    Endpoint(
+        path="/last-updated/{genre}",
+        summary="When the chart of a genre was published",
+        handle=_finished("last-updated", REVALIDATED),
+        place=Place.MEMORY,
+        data=LastUpdated,
+        errors={**_UNKNOWN, **_NOT_READ},
+    ),
+    Endpoint(
+        path="/genres",
+        summary="The genres that there are, and how their lists stand",
+        handle=_genres,
+        place=Place.MEMORY,
+        data=list[GenreAnswer],
+        errors=_NOT_READ,
+    ),
+)

@@ -1,0 +1,126 @@
+"""The gate: what every request passes before Falcon, and every answer on its way out.
+
+What lies ready on the shelf is handed out here, without Falcon: a lookup, a choice of encoding, two
+messages. The rest of this file is what both ways have in common.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import Any, TypeAlias
+
+import structlog
+
+from tunemeld.entrypoints.http.ready import SECURITY as SECURITY_HEADERS
+from tunemeld.entrypoints.http.ready import Headers, Ready, matches
+from tunemeld.entrypoints.http.refusals import refusal
+from tunemeld.entrypoints.http.responder import ROUTE, key_of
+from tunemeld.entrypoints.http.site import Site
+from tunemeld.entrypoints.http.wanted import Wanted, accepts_gzip
+
+Scope: TypeAlias = dict[str, Any]
+Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
+Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
+App: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+
+LONGEST_TARGET = 2_048
+_READING = frozenset({"GET", "HEAD"})
+# Asked by name-less probes, and never refused for the sake of order.
+_FOR_PROBES = frozenset({"/health/live", "/health/ready"})
+_SECURITY = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS]
+_log = structlog.get_logger()
+
+
+class Gate:
+    """An ASGI application in front of another one."""
+
+    def __init__(self, app: App, site: Site) -> None:
+        self._app = app
+        self._site = site
+        self._shelf = site.shelf
+        self._numbers = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or hand it on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        wanted = Wanted(scope["headers"])
+        method: str = scope["method"]
+        extra: Headers = [
+            (b"x-request-id", wanted.request_id or b"%s-%x" % (self._site.worker, next(self._numbers)))
+        ]
+        if wanted.origin:
+            extra += self._site.origins.headers(wanted.origin, is_preflight=method == "OPTIONS")
+        if self._site.age_header:
+            extra.append(self._site.age_header)
+        refused = self._refused(scope, wanted, extra)
+        found = self._shelf.find(key_of(scope)) if refused is None and method in _READING else None
+        if ready := refused or found:
+            route, status = ready.route, await self._hand_out(ready, wanted, method, extra, send)
+        else:
+            route, status = await self._hand_on(scope, receive, send, extra)
+        seconds = time.perf_counter() - started
+        self._site.traffic.count(route, method, status, seconds, was_ready=found is not None)
+        if self._site.logs_access:
+            _tell(scope, wanted, status, seconds, extra[0][1])
+
+    async def _hand_out(self, ready: Ready, wanted: Wanted, method: str, extra: Headers, send: Send) -> int:
+        variant = ready.chosen(gzip_accepted=accepts_gzip(wanted.accept_encoding))
+        status, headers, body = ready.status, variant.headers, variant.body
+        if wanted.if_none_match and status == 200 and matches(wanted.if_none_match, variant.etag):
+            status, headers, body = 304, variant.unchanged, b""
+        elif method == "HEAD":
+            body = b""
+        await send({"type": "http.response.start", "status": status, "headers": [*headers, *extra]})
+        await send({"type": "http.response.body", "body": body})
+        return status
+
+    async def _hand_on(self, scope: Scope, receive: Receive, send: Send, extra: Headers) -> tuple[str, int]:
+        status = 500
+
+        async def sending(message: dict[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                given = {name for name, _ in message["headers"]}
+                secure = [each for each in _SECURITY if each[0] not in given]
+                message["headers"] = [*message["headers"], *secure, *extra]
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=extra[0][1].decode()):
+            await self._app(scope, receive, sending)
+        return scope.get(ROUTE, "unmatched"), status
+
+    def _refused(self, scope: Scope, wanted: Wanted, extra: Headers) -> Ready | None:
+        """Why a request is not looked at; None where it is."""
+        if scope["path"] in _FOR_PROBES:
+            return None
+        if not self._site.hosts.allows(wanted.host):
+            return refusal(421, "this API does not go by that host name: add it to ALLOWED_HOSTS")
+        if len(scope["path"]) + len(scope["query_string"]) > LONGEST_TARGET:
+            return refusal(414, f"the address is longer than {LONGEST_TARGET} characters: shorten it")
+        if self._site.rate is not None:
+            client = (scope.get("client") or ("unknown",))[0]
+            admitted, wait, told = self._site.rate.admits(client, time.time())
+            extra += told
+            if not admitted:
+                message = f"too many requests from this address: try again in {wait} seconds"
+                return refusal(429, message, headers=[("Retry-After", str(wait))])
+        return None
+
+
+def _tell(scope: Scope, wanted: Wanted, status: int, seconds: float, request_id: bytes) -> None:
+    """The line of the access log; the query is left out, since people put secrets there."""
+    client = scope.get("client") or ("",)
+    _log.info(
+        "http.request",
+        method=scope["method"],
+        path=scope["path"],
+        status=status,
+        duration_ms=round(seconds * 1000, 3),
+        client=client[0],
+        user_agent=wanted.user_agent.decode("latin-1")[:200],
+        request_id=request_id.decode(),
+    )

@@ -1,0 +1,77 @@
+"""What gunicorn has to be told, also as `gunicorn -c python:tunemeld.entrypoints.http.gunicorn_config`.
+
+Names and meanings: https://docs.gunicorn.org/en/stable/settings.html.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from typing import Any
+
+from tunemeld.entrypoints.http.gunicorn_log import GunicornLog
+
+_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+
+wsgi_app = "tunemeld.entrypoints.http.gunicorn_config:create_app()"
+# Of the worker classes the one that loses no request on a new connection while workers are replaced, and
+# nearly the fastest: docs/decisions/0018.
+worker_class = "asgi"
+asgi_loop = "uvloop"
+asgi_lifespan = "on"
+# Longer than load balancers keep an idle connection open would be better for them; slow clients are cheap.
+keepalive = 15
+graceful_timeout = 30
+# Ours is shorter, and answers in the envelope.
+limit_request_line = 8190
+# Several servers may run for one user, and a home may be read-only.
+control_socket_disable = True
+logger_class = GunicornLog
+# Each worker reads the heartbeat file once a second: memory never waits for a busy disk.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+
+
+def create_app() -> Any:
+    """The application by the settings of the environment, for a worker of plain gunicorn."""
+    from tunemeld.entrypoints.http.app import build_app
+
+    return build_app(_settings())
+
+
+def on_starting(arbiter: Any) -> None:
+    """Check the settings, once and before there are workers."""
+    _settings()
+    share_counts(arbiter)
+
+
+def share_counts(_arbiter: Any) -> None:
+    """Make the folder in which the workers add up what they count; has to be there before they are."""
+    os.environ[_COUNTS] = tempfile.mkdtemp(prefix="tunemeld-counts-")
+
+
+def child_exit(_arbiter: Any, worker: Any) -> None:
+    """Keep what an ended worker has counted, apart from what was true of it alone."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(_arbiter: Any) -> None:
+    """Remove the folder."""
+    with suppress(KeyError):
+        shutil.rmtree(os.environ[_COUNTS], ignore_errors=True)
+
+
+def _settings() -> Any:
+    """The settings, with logs set up by them; where they cannot be used the process ends, saying why."""
+    from tunemeld.container import Container
+    from tunemeld.settings import InvalidSettings, load_settings
+
+    try:
+        settings = load_settings()
+    except InvalidSettings as error:
+        sys.stderr.writelines(f"Error: {problem}\n" for problem in error.problems)
+        sys.exit(2)
+    Container(settings=settings).configure_logs(settings.log_level)
+    return settings

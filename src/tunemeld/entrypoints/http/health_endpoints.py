@@ -1,0 +1,104 @@
+"""Endpoints for whoever watches: is it alive, can it serve, is all well, how much is asked."""
+
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from tunemeld.application.answers.envelope import Success
+from tunemeld.application.errors import StoreError
+from tunemeld.application.report import Health
+from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Reply
+from tunemeld.entrypoints.http.metrics import scraped
+from tunemeld.entrypoints.http.site import Site
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    alive: bool = True
+
+
+class Readiness(BaseModel):
+    """What this worker can serve, by what it last saw; nothing is asked for it.
+
+    `store` is true while the store confirms what is served, which it last did `data_age_seconds` ago (null:
+    never). `charts` has for each genre when its chart was published (null: not yet), `lists_missing` the
+    configured lists that do not count.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    store: bool
+    data_age_seconds: float | None
+    charts: dict[str, AwareDatetime | None]
+    lists_missing: list[str]
+
+
+def _live(site: Site, _asked: Asked) -> Reply:
+    return Reply(site.encode(Success(message="alive", data=Alive())))
+
+
+def _ready(site: Site, _asked: Asked) -> Reply:
+    shown = site.current.known
+    if not shown:
+        raise StoreError("nothing could be read yet")
+    age = site.current.age_seconds
+    readiness = Readiness(
+        store=not site.current.trouble,
+        data_age_seconds=None if age is None else round(age, 1),
+        charts={g: each.published.publication.at if each.published else None for g, each in shown.items()},
+        lists_missing=[f"{g}/{s}" for g, each in shown.items() for s in each.missing],
+    )
+    message = "ready" if readiness.store else "ready, from the last good data: the store is away"
+    return Reply(site.encode(Success(message=message, data=readiness)))
+
+
+def _health(site: Site, _asked: Asked) -> Reply:
+    found = site.health.run()
+    message = "all is well" if found.overall_healthy else "something is wrong: see the remedies"
+    body = site.encode(Success(message=message, data=found))
+    return Reply(site.places.clean(body.decode()).encode())
+
+
+def _metrics(site: Site, _asked: Asked) -> Reply:
+    site.traffic.hand_on()
+    return Reply(generate_latest(scraped(site)), media_type=CONTENT_TYPE_LATEST)
+
+
+HEALTH_ENDPOINTS = (
+    Endpoint(
+        path="/health",
+        summary="Whether store, cache, disk and upstreams are well; spends no quota",
+        description="The status is 200 whatever is found: `overall_healthy` tells.",
+        handle=_health,
+        place=Place.STORE,
+        data=Health,
+        errors={503: "Too many requests need the store at once."},
+    ),
+    Endpoint(
+        path="/health/live",
+        summary="Whether the process answers",
+        handle=_live,
+        place=Place.LOOP,
+        data=Alive,
+    ),
+    Endpoint(
+        path="/health/ready",
+        summary="Whether this worker can serve charts",
+        description="While the store is away and charts are served from the last good data it is ready, and "
+        "says so: taking it out of service would leave readers with nothing.",
+        handle=_ready,
+        place=Place.LOOP,
+        data=Readiness,
+        errors={503: "There is nothing to serve: the store could not be read yet, and no cache had it."},
+    ),
+    Endpoint(
+        path="/metrics",
+        summary="Metrics for Prometheus",
+        handle=_metrics,
+        place=Place.LOOP,
+        media={"text/plain": "the text format of Prometheus"},
+    ),
+)

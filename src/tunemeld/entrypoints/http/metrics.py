@@ -1,0 +1,110 @@
+"""What Prometheus reads: the traffic of all workers, and what the store says of charts, lists and runs."""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from tunemeld.application.report import RunReport, RunStatus
+from tunemeld.entrypoints.http.site import Site
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Where the workers of one server add up their counts; prometheus_client reads it when it is imported."""
+
+
+def scraped(site: Site) -> CollectorRegistry:
+    """A registry for one answer: what all workers counted, and how things stand as this one sees them."""
+    registry = CollectorRegistry()
+    if os.environ.get(SHARED_FOLDER):
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(_Others(site.registry))
+    registry.register(Standing(site))
+    return registry
+
+
+class _Others(Collector):
+    """The metrics of a process that is alone."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+
+    def collect(self) -> Iterable[Metric]:
+        """All of them."""
+        return self._registry.collect()
+
+
+class Standing(Collector):
+    """Gauges of what is served and of the last run of each stage; every worker tells the same."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def collect(self) -> Iterator[Metric]:
+        """By what the worker holds; the store is not asked."""
+        now = self._site.clock.now()
+        yield from self._ages(now)
+        yield from _last_runs(self._site.runs_seen, now)
+
+    def _ages(self, now: datetime) -> Iterator[Metric]:
+        current = self._site.current
+        charts = _gauge("tunemeld_chart_age_seconds", "Since a genre's chart was published.", "genre")
+        lists = _gauge("tunemeld_list_age_seconds", "Since a service's list was read.", "genre", "service")
+        usable = _gauge(
+            "tunemeld_list_counts", "1 where a service's list counts, else 0.", "genre", "service"
+        )
+        for genre, shown in current.known.items():
+            if shown.published:
+                charts.add_metric((genre,), _age(shown.published.publication.at, now))
+            for service, state in shown.states.items():
+                usable.add_metric((genre, service), float(service not in shown.missing))
+                if state.fetched_at:
+                    lists.add_metric((genre, service), _age(state.fetched_at, now))
+        yield from (charts, lists, usable)
+        store = _gauge("tunemeld_store_up", "1 while the store can be read, else 0.")
+        store.add_metric((), float(not current.trouble))
+        yield store
+        if current.age_seconds is not None:
+            data = _gauge("tunemeld_data_age_seconds", "Since the store confirmed what is served.")
+            data.add_metric((), current.age_seconds)
+            yield data
+
+
+def _last_runs(runs: Iterable[RunReport], now: datetime) -> Iterator[Metric]:
+    """The newest run that has ended, of each stage."""
+    results = _gauge(
+        "tunemeld_last_run_status", "1 for how the last run of a stage ended.", "stage", "status"
+    )
+    ages = _gauge("tunemeld_last_run_age_seconds", "Since the last run of a stage ended.", "stage")
+    took = _gauge("tunemeld_last_run_duration_seconds", "What the last run of a stage took.", "stage")
+    steps = _gauge(
+        "tunemeld_last_run_step_duration_seconds", "What each step took in it.", "stage", "genre", "step"
+    )
+    calls = _gauge("tunemeld_last_run_upstream_calls", "Calls upstream in it.", "stage", "upstream")
+    seen: set[str] = set()
+    for run in runs:
+        if run.finished_at is None or run.stage in seen:
+            continue
+        seen.add(run.stage)
+        for status in RunStatus:
+            results.add_metric((run.stage, status), float(run.status is status))
+        ages.add_metric((run.stage,), _age(run.finished_at, now))
+        took.add_metric((run.stage,), run.seconds)
+        for genre, told in run.genres.items():
+            for step, seconds in told.seconds.items():
+                steps.add_metric((run.stage, genre, step), seconds)
+        for upstream, count in run.calls.items():
+            calls.add_metric((run.stage, upstream), float(count))
+    yield from (results, ages, took, steps, calls)
+
+
+def _gauge(name: str, meaning: str, *labels: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, meaning, labels=labels)
+
+
+def _age(since: datetime, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds())

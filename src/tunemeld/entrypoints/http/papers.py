@@ -1,0 +1,95 @@
+"""What never changes while a server runs: a welcome, the OpenAPI document, the page that shows it."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from jinja2 import Environment, PackageLoader
+from pydantic import BaseModel, ConfigDict
+
+from tunemeld import __version__
+from tunemeld.application.answers.envelope import Success
+from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Reply
+from tunemeld.entrypoints.http.openapi import openapi
+from tunemeld.entrypoints.http.ready import JSON, SHORT
+from tunemeld.entrypoints.http.site import Site
+
+_TEMPLATES = "tunemeld.entrypoints.http"
+_METHODS = ("get", "post")
+
+
+class Welcome(BaseModel):
+    """What this is, and where to go on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    version: str
+    question: str
+    genres: list[str]
+    documentation: str
+    openapi: str
+
+
+def _paper(path: str) -> Any:
+    def handle(site: Site, _asked: Asked) -> Reply:
+        return site.papers[path]
+
+    return handle
+
+
+PAPER_ENDPOINTS = (
+    Endpoint(path="/", summary="A welcome", handle=_paper("/"), place=Place.LOOP, data=Welcome),
+    Endpoint(
+        path="/openapi.json",
+        summary="This document: OpenAPI 3.1",
+        handle=_paper("/openapi.json"),
+        place=Place.LOOP,
+    ),
+    Endpoint(
+        path="/docs",
+        summary="This document for people",
+        handle=_paper("/docs"),
+        place=Place.LOOP,
+        media={"text/html": "a page"},
+    ),
+)
+
+
+def papers(
+    site: Site, endpoints: Sequence[Endpoint], *, genres: Sequence[str], services: Sequence[str]
+) -> dict[str, Reply]:
+    """Every paper by its path."""
+    document = openapi(endpoints, version=__version__, genres=genres, services=services)
+    welcome = Welcome(
+        name="TuneMeld",
+        version=__version__,
+        question="Where do the streaming services' own editors agree?",
+        genres=list(genres),
+        documentation="/docs",
+        openapi="/openapi.json",
+    )
+    told = Success(message="welcome to TuneMeld", data=welcome)
+    return {
+        "/": Reply(site.encode(told), cache_control=SHORT),
+        "/openapi.json": Reply(orjson.dumps(document), media_type=JSON, cache_control=SHORT),
+        "/docs": _docs(document),
+    }
+
+
+def _docs(document: dict[str, Any]) -> Reply:
+    style = files(_TEMPLATES).joinpath("templates", "docs.css").read_text("utf-8")
+    environment = Environment(loader=PackageLoader(_TEMPLATES), autoescape=True, trim_blocks=True)
+    page = environment.get_template("docs.html").render(document=document, style=style, methods=_METHODS)
+    # The style stands in the page, and its hash in the policy: nothing is fetched, and nothing else runs.
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
+    return Reply(
+        page.encode(),
+        media_type="text/html; charset=utf-8",
+        cache_control=SHORT,
+        headers=(("Content-Security-Policy", policy),),
+    )

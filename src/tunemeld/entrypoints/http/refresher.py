@@ -1,0 +1,102 @@
+"""Keeps what lies on the shelf up with the store: one thread a worker, one cheap question a second."""
+
+import time
+from threading import Event, Thread
+
+import structlog
+
+from tunemeld.application.answers.finished import finished_answers
+from tunemeld.application.current import Shown
+from tunemeld.application.errors import StoreError
+from tunemeld.entrypoints.http.chart_endpoints import genres_body
+from tunemeld.entrypoints.http.ready import REVALIDATED, SHORT, Ready, made_ready
+from tunemeld.entrypoints.http.site import Site
+
+EVERY_SECONDS = 1.0
+_RUNS_EVERY_SECONDS = 15.0
+# Those of one stage may be many in a row; what is older says nothing of today.
+_RUNS = 50
+# Younger data are told as they are: the next question is already on its way.
+_YOUNG_SECONDS = 5.0
+_log = structlog.get_logger()
+
+
+class Refresher:
+    """Refreshes what is current, and renders what has changed, before anybody asks for it."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._stop = Event()
+        self._thread = Thread(target=self._go_on, name="refresher", daemon=True)
+        self._runs_read_at = float("-inf")
+        self._trouble = ""
+
+    def start(self) -> None:
+        """Read all there is, so that the first request finds it, and go on in a thread."""
+        self.look()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; where it waits for the store it ends with the process."""
+        self._stop.set()
+
+    def look(self) -> None:
+        """Take over what has changed since the last look."""
+        changed = self._site.current.refresh()
+        self._tell_of_trouble()
+        if changed:
+            self._lay_out(changed)
+        if time.monotonic() - self._runs_read_at >= _RUNS_EVERY_SECONDS and not self._trouble:
+            self._read_runs()
+
+    def _go_on(self) -> None:
+        while not self._stop.wait(EVERY_SECONDS):
+            try:
+                self.look()
+            except Exception:  # noqa: BLE001 - the thread outlives a defect, or charts would never change again
+                _log.exception("api.refresh_failed")
+
+    def _lay_out(self, changed: frozenset[str]) -> None:
+        site, answers = self._site, dict[str, Ready]()
+        for genre in changed:
+            answers |= rendered(site, site.current.known[genre])
+        if site.current.known.keys() == set(site.current.genres):
+            answers["/genres"] = made_ready(genres_body(site), route="/genres", cache_control=REVALIDATED)
+        site.shelf.put(answers)
+        _log.info("api.charts_taken_over", genres=sorted(changed))
+
+    def _read_runs(self) -> None:
+        try:
+            self._site.runs_seen = self._site.runs.recent(_RUNS)
+        except StoreError as error:
+            _log.warning("api.runs_unread", error=str(error))
+        self._runs_read_at = time.monotonic()
+
+    def _tell_of_trouble(self) -> None:
+        trouble = self._site.current.trouble
+        if trouble and not self._trouble:
+            _log.warning("api.store_away", error=trouble)
+        elif self._trouble and not trouble:
+            _log.info("api.store_back")
+        self._trouble = trouble
+
+
+def rendered(site: Site, shown: Shown) -> dict[str, Ready]:
+    """Every answer of a genre that is asked for by its path alone; none where nothing is published."""
+    if shown.published is None:
+        return {}
+    ready = {}
+    for path, answer in finished_answers(shown.published).items():
+        kind, *parts = path.strip("/").split("/")
+        route = f"/{kind}/{{genre}}" + ("/{service}" if len(parts) > 1 else "")
+        cache_control = REVALIDATED if kind == "last-updated" else SHORT
+        ready[path] = made_ready(site.encode(answer), route=route, cache_control=cache_control)
+    return ready
+
+
+def age_header(site: Site) -> tuple[bytes, bytes] | None:
+    """What tells readers how old the data are; None while the store confirms them."""
+    age = site.current.age_seconds
+    if age is None or age < _YOUNG_SECONDS:
+        return None
+    return b"x-data-age", b"%d" % age

@@ -1,0 +1,129 @@
+"""From an error to its answer: a true status, one sentence, nothing internal."""
+
+from collections.abc import Iterable
+
+import falcon
+import structlog
+from pydantic_core import ErrorDetails
+
+from tunemeld.application.answers.envelope import Failure
+from tunemeld.application.errors import (
+    KeyMissing,
+    NothingPublished,
+    RunUnderWay,
+    SampleRefused,
+    StoreError,
+    UnknownGenre,
+    UnknownRecording,
+    UnknownService,
+    UnknownSnapshot,
+)
+from tunemeld.entrypoints.http.crew import CrewIsBusy
+from tunemeld.entrypoints.http.ready import NEVER, Ready, made_ready
+
+_log = structlog.get_logger()
+
+
+class BadRequest(Exception):
+    """Raised for a request that cannot be understood; the message is one sentence for the client."""
+
+
+# How long to wait before asking again, in seconds.
+AFTER_STORE = 5
+AFTER_CROWD = 1
+
+_STATUS: dict[type[Exception], int] = {
+    BadRequest: 400,
+    UnknownGenre: 404,
+    UnknownService: 404,
+    UnknownSnapshot: 404,
+    UnknownRecording: 404,
+    NothingPublished: 404,
+    KeyMissing: 409,
+    SampleRefused: 409,
+    RunUnderWay: 409,
+}
+
+
+class NotAllowed(Exception):
+    """Raised for what takes the admin token: `status` is 401 without the right one, 403 where it is off."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def refusal(
+    status: int, message: str, *, route: str = "refused", headers: Iterable[tuple[str, str]] = ()
+) -> Ready:
+    """The envelope of an error."""
+    body = Failure(message=message).model_dump_json().encode()
+    return made_ready(body, route=route, status=status, cache_control=NEVER, headers=headers)
+
+
+def refusal_of(error: Exception, route: str) -> Ready:
+    """What a client is told of an error; a defect and a store that is away are logged besides."""
+    if isinstance(error, CrewIsBusy):
+        return _busy(route, "too many requests need the store at once", AFTER_CROWD)
+    if isinstance(error, StoreError):
+        _log.warning("api.store_away", error=str(error))
+        return _busy(route, "the store cannot be read just now", AFTER_STORE)
+    if isinstance(error, NotAllowed):
+        login = [("WWW-Authenticate", 'Bearer realm="tunemeld"')] if error.status == 401 else []
+        return refusal(error.status, str(error), route=route, headers=login)
+    if isinstance(error, falcon.HTTPError):
+        return _of_falcon(error, route)
+    if status := _STATUS.get(type(error)):
+        return refusal(status, str(error), route=route)
+    _log.error("api.defect", exc_info=error)
+    return refusal(
+        500, "TuneMeld has a defect; its log has more under the X-Request-ID of this answer", route=route
+    )
+
+
+def complaint(error: ErrorDetails) -> str:
+    """What is wrong with one parameter, with its value and what is expected."""
+    name, given = str(error["loc"][-1]), error.get("input")
+    context = {key: str(value) for key, value in error.get("ctx", {}).items()}
+    if error["type"] == "extra_forbidden":
+        return f"{name} is no parameter here"
+    if error["type"] == "missing":
+        return f"{name} is missing"
+    if error["type"] == "value_error":
+        expected = context["error"]
+    else:
+        expected = _EXPECTED.get(error["type"], "another kind of value").format(**context)
+    return f"{name} is {_shown(given)}, expected {expected}"
+
+
+_EXPECTED = {
+    "enum": "{expected}",
+    "literal_error": "{expected}",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
+    "string_too_short": "{min_length} characters or more",
+    "string_too_long": "{max_length} characters or less",
+    "string_type": "a text",
+    "model_type": "an object",
+}
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _busy(route: str, what: str, seconds: int) -> Ready:
+    message = f"{what}: try again in {seconds} second{'s' if seconds > 1 else ''}"
+    return refusal(503, message, route=route, headers=[("Retry-After", str(seconds))])
+
+
+def _of_falcon(error: falcon.HTTPError, route: str) -> Ready:
+    headers = [(str(name), str(value)) for name, value in dict(error.headers or {}).items()]
+    status = error.status_code
+    if status == 404:
+        return refusal(404, "there is nothing at this path: /docs lists what there is", route=route)
+    if status == 405:
+        allowed = dict(headers).get("Allow", "")
+        return refusal(405, f"this path takes other methods: {allowed}", route=route, headers=headers)
+    return refusal(status, error.title or "the request cannot be understood", route=route, headers=headers)

@@ -1,0 +1,58 @@
+"""All that the endpoints of one worker work with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+
+from tunemeld.application.answers.envelope import Success
+from tunemeld.application.charts import Charts
+from tunemeld.application.current import Current
+from tunemeld.application.doctor import Doctor
+from tunemeld.application.explain import Explain
+from tunemeld.application.ports.runtime import Clock, Redaction
+from tunemeld.application.ports.stores import RunLog
+from tunemeld.application.report import RunReport
+from tunemeld.application.search import Search
+from tunemeld.entrypoints.http.background import BackgroundRuns
+from tunemeld.entrypoints.http.crew import Crew
+from tunemeld.entrypoints.http.endpoint import Place, Reply
+from tunemeld.entrypoints.http.guests import Hosts, Origins, Rate
+from tunemeld.entrypoints.http.shelf import Shelf
+from tunemeld.entrypoints.http.traffic import Traffic
+
+
+@dataclass
+class Site:
+    """The use cases, what lies ready, who may ask; `worker` begins the ids of its requests.
+
+    `places` takes addresses and folders of this installation out of what strangers read. `papers` are the
+    answers that never change, by path. `runs_seen` are the newest run reports, for metrics.
+    """
+
+    current: Current
+    charts: Charts
+    explain: Explain
+    search: Search
+    runs: RunLog
+    health: Doctor
+    background: BackgroundRuns
+    clock: Clock
+    encode: Callable[[Success[Any]], bytes]
+    places: Redaction
+    crews: Mapping[Place, Crew]
+    origins: Origins
+    hosts: Hosts
+    rate: Rate | None
+    traffic: Traffic
+    registry: CollectorRegistry
+    services: tuple[str, ...]
+    worker: bytes
+    run_threads: int
+    admin_token: str | None = None
+    logs_access: bool = False
+    shelf: Shelf = field(default_factory=Shelf)
+    papers: dict[str, Reply] = field(default_factory=dict)
+    runs_seen: tuple[RunReport, ...] = ()
+    age_header: tuple[bytes, bytes] | None = None

@@ -1,0 +1,50 @@
+"""What a request's headers ask for, as far as an answer depends on it."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._~+/=@:-]{1,128}")
+
+
+class Wanted:
+    """The headers that matter, in one pass; each is b"" where it is absent."""
+
+    __slots__ = ("accept_encoding", "host", "if_none_match", "origin", "request_id", "user_agent")
+
+    def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        self.accept_encoding = self.host = self.if_none_match = b""
+        self.origin = self.request_id = self.user_agent = b""
+        for name, value in headers:
+            if name == b"host":
+                self.host = value
+            elif name == b"accept-encoding":
+                self.accept_encoding = value
+            elif name == b"if-none-match":
+                self.if_none_match = value
+            elif name == b"origin":
+                self.origin = value
+            elif name == b"user-agent":
+                self.user_agent = value
+            elif name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+                self.request_id = value
+
+
+@lru_cache(maxsize=512)
+def accepts_gzip(accept_encoding: bytes) -> bool:
+    """Whether a client takes gzip (RFC 9110, 12.5.3); without the header we send what needs no decoding."""
+    weights: dict[str, float] = {}
+    for each in accept_encoding.decode("latin-1").lower().split(","):
+        coding, _, weight = each.partition(";")
+        weights[coding.strip()] = _weight(weight.strip())
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+
+
+def _weight(parameter: str) -> float:
+    if not parameter:
+        return 1.0
+    name, _, value = parameter.partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
