@@ -4,11 +4,12 @@ import functools
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
+from typing import NamedTuple
 
 # The command's own first step, and not one between fork and exec: that is unsafe among threads.
 _TIE = """
@@ -20,13 +21,30 @@ if os.getppid() == int(sys.argv[1]):
     os.execv(sys.argv[2], sys.argv[2:])
 """
 
-_Order = tuple[Sequence[str], Path, "Future[subprocess.Popen[bytes]]"]
+
+class _Order(NamedTuple):
+    command: Sequence[str]
+    output: Path
+    folder: Path | None
+    surroundings: Mapping[str, str]
+    started: "Future[subprocess.Popen[bytes]]"
 
 
-def tied_process(command: Sequence[str], *, output: Path) -> "subprocess.Popen[bytes]":
-    """Start a program by its path; what it says goes into a file. On Linux it ends with this process."""
+def tied_process(
+    command: Sequence[str],
+    *,
+    output: Path,
+    folder: Path | None = None,
+    surroundings: Mapping[str, str] | None = None,
+) -> "subprocess.Popen[bytes]":
+    """Start a program by its path; what it says goes into a file. On Linux it ends with this process.
+
+    It works in `folder`, and has `surroundings` for its environment; in our own, unless told.
+    """
+    # A locale that is not installed stops some servers.
+    environment = os.environ | {"LC_ALL": "C"} if surroundings is None else surroundings
     started: Future[subprocess.Popen[bytes]] = Future()
-    _orders().put((command, output, started))
+    _orders().put(_Order(command, output, folder, environment, started))
     return started.result()
 
 
@@ -43,21 +61,22 @@ def _orders() -> "SimpleQueue[_Order]":
 
 def _carry_out(orders: "SimpleQueue[_Order]") -> None:
     while True:
-        command, output, started = orders.get()
+        order = orders.get()
         try:
-            started.set_result(_start(command, output))
+            order.started.set_result(_start(order))
         except OSError as error:
-            started.set_exception(error)
+            order.started.set_exception(error)
 
 
-def _start(command: Sequence[str], output: Path) -> "subprocess.Popen[bytes]":
-    with output.open("wb") as said:
+def _start(order: _Order) -> "subprocess.Popen[bytes]":
+    with order.output.open("wb") as said:
         return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _TIE, str(os.getpid()), *command],
+            [sys.executable, "-I", "-S", "-c", _TIE, str(os.getpid()), *order.command],
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
-            # Spared by Ctrl-C, since tests clean up on it yet; and a locale that is not installed stops it.
+            # Spared by Ctrl-C, since tests clean up on it yet.
             start_new_session=True,
-            env=os.environ | {"LC_ALL": "C"},
+            cwd=order.folder,
+            env=order.surroundings,
         )

@@ -57,7 +57,7 @@ class CommandLine:
         """Start a command, in a process group of its own."""
         return subprocess.Popen(
             [sys.executable, "-m", "tunemeld", *arguments],
-            env={**self._surroundings(), **self._settings, **settings},
+            env=self.surroundings(**settings),
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -67,7 +67,8 @@ class CommandLine:
             start_new_session=True,
         )
 
-    def _surroundings(self) -> dict[str, str]:
+    def surroundings(self, **settings: str) -> dict[str, str]:
+        """The environment of a command, nothing of ours in it; `settings` go on top of the installation's."""
         folders = {
             f"XDG_{name}_HOME": str(self.folder / name.lower()) for name in ("DATA", "STATE", "CONFIG")
         }
@@ -78,4 +79,6 @@ class CommandLine:
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
             **folders,
+            **self._settings,
+            **settings,
         }
