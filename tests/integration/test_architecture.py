@@ -37,6 +37,11 @@ def _modules(folder: Path) -> Iterator[ast.Module]:
     return (ast.parse(path.read_text("utf-8")) for path in folder.rglob("*.py"))
 
 
+def _canonical(name: str) -> str:
+    """A distribution's name as all its spellings have it: https://packaging.python.org/specifications/name-normalization."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def _imported(trees: Iterable[ast.Module]) -> set[str]:
     """The top-level packages that code imports, its own and the standard library left out."""
     names: set[str] = set()
@@ -50,7 +55,7 @@ def _imported(trees: Iterable[ast.Module]) -> set[str]:
 
 def test_the_code_imports_declared_packages_only() -> None:
     extras = [text for texts in _PROJECT["optional-dependencies"].values() for text in texts]
-    declared = {re.split(r"[<>=\[]", text)[0] for text in [*_PROJECT["dependencies"], *extras]}
+    declared = {_canonical(re.split(r"[<>=\[]", text)[0]) for text in [*_PROJECT["dependencies"], *extras]}
     providers = importlib.metadata.packages_distributions()
     # Each is part of the other's own interface: pydantic's schemas, and the transport of requests.
     by_another = {"pydantic_core": {"pydantic"}, "urllib3": {"requests"}}
@@ -58,7 +63,7 @@ def test_the_code_imports_declared_packages_only() -> None:
     undeclared = {
         name
         for name in _imported(_modules(_SOURCE))
-        if declared.isdisjoint(by_another.get(name, set(providers.get(name, ()))))
+        if declared.isdisjoint(map(_canonical, by_another.get(name, providers.get(name, ()))))
     }
 
     assert undeclared == set()

@@ -85,7 +85,8 @@ def test_only_settings_reads_the_environment() -> None:
 
     readers = {str(path.relative_to(_ROOT / "src/tunemeld")) for path in modules if _readings_in(path)}
 
-    assert readers == {"settings.py"}
+    # prometheus_client takes the folder that workers share from there alone, so that somebody has to say it.
+    assert readers == {"settings.py", "entrypoints/http/counts.py"}
 
 
 @pytest.mark.parametrize(

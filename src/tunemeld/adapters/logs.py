@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Literal, Protocol, TextIO
 
 import structlog
-from concurrent_log_handler import ConcurrentRotatingFileHandler
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from tunemeld.adapters.log_file import SharedLogFile
 
 # Our own lines go through this stdlib logger, so that they share one handler and lock with all others.
 _OURS = "tunemeld"
-_FILE_BYTES = 10 * 1024 * 1024
-_FILES = 5
 # Upstream text may hold what a terminal obeys. Tracebacks keep their lines.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -44,7 +43,7 @@ def configure_logs(
     Raises:
         OSError: the file, or its folder, cannot be made or written; nothing is set up then.
     """
-    to_file = _FileHandler(file) if file else None
+    to_file = SharedLogFile(file, on_loss=lambda: _say_lost(sys.stderr)) if file else None
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -73,7 +72,7 @@ def configure_logs(
 
 def _install(handlers: list[logging.Handler], level: int) -> None:
     root = logging.getLogger()
-    for former in [known for known in root.handlers if isinstance(known, (_LineHandler, _FileHandler))]:
+    for former in [known for known in root.handlers if isinstance(known, (_LineHandler, SharedLogFile))]:
         root.removeHandler(former)
     for handler in handlers:
         root.addHandler(handler)
@@ -132,19 +131,6 @@ class _LineHandler(logging.StreamHandler[TextIO]):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 logging's names
         """Say what kind of error it was; logging's own report would show the record before it is cleaned."""
         _say_lost(self.stream)
-
-
-class _FileHandler(ConcurrentRotatingFileHandler):
-    """Appends each line to a file that processes share; a line that cannot be written stops nobody."""
-
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.open("a", encoding="utf-8").close()  # says now what the first line would say otherwise
-        super().__init__(str(file), maxBytes=_FILE_BYTES, backupCount=_FILES, encoding="utf-8")
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 logging's names
-        """Say so on standard error, without the line."""
-        _say_lost(sys.stderr)
 
 
 def _say_lost(stream: TextIO) -> None:

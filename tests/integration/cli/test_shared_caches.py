@@ -21,6 +21,15 @@ SENT_AWAY = {
     "a page": Told(200, b"<html>Please log in</html>", (("Content-Type", "text/html"),)),
     "the request": Told(500, None),
 }
+_ANSWERS = (
+    *("playlist-data/{}", "graph-data/{}", "header-art/{}", "last-updated/{}"),
+    *(f"service-playlist/{{}}/{service}" for service in ("Spotify", "AppleMusic", "SoundCloud")),
+)
+_KEYS = [
+    key.format(genre)
+    for genre in ("country", "dance", "pop", "rap")
+    for key in ("published:v1:sample:{}", *(f"answer:v1:sample:/{path}" for path in _ANSWERS))
+]
 
 
 @pytest.fixture
@@ -79,16 +88,16 @@ def test_a_shared_cache_is_cleared_by_a_command_that_names_it(
     cleared, again = tunemeld("cache", "clear", **shared), tunemeld("cache", "clear", **shared)
 
     assert (cleared.code, again.code) == (0, 0)
-    assert cleared.out.startswith("Cleared: 4 entries were removed from ")
+    assert cleared.out.startswith(f"Cleared: {len(_KEYS)} entries were removed from ")
     assert again.out.startswith("Cleared: 0 entries were removed from ")
 
 
-def test_a_run_writes_each_chart_once(tunemeld: Tunemeld, kv: KvServer) -> None:
+def test_a_run_writes_each_chart_and_its_finished_answers_by_one_call(
+    tunemeld: Tunemeld, kv: KvServer
+) -> None:
     ran = tunemeld("etl", "run", **_on_kv(kv.url))
 
-    assert sorted(kv.values) == [
-        f"tunemeld:published:v1:sample:{genre}" for genre in ("country", "dance", "pop", "rap")
-    ]
+    assert sorted(kv.values) == sorted(f"tunemeld:{key}" for key in _KEYS)
     assert [call.partition(" ")[0] for call in kv.calls] == ["PUT"] * 4
     assert "calls upstream: Cloudflare KV 4" in ran.out
 

@@ -4,15 +4,11 @@ Names and meanings: https://docs.gunicorn.org/en/stable/settings.html.
 """
 
 import os
-import shutil
 import sys
-import tempfile
-from contextlib import suppress
 from typing import Any
 
+from tunemeld.entrypoints.http import counts
 from tunemeld.entrypoints.http.gunicorn_log import GunicornLog
-
-_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 wsgi_app = "tunemeld.entrypoints.http.gunicorn_config:create_app()"
 # Of the worker classes the one that loses no request on a new connection while workers are replaced, and
@@ -39,15 +35,10 @@ def create_app() -> Any:
     return build_app(_settings())
 
 
-def on_starting(arbiter: Any) -> None:
+def on_starting(_arbiter: Any) -> None:
     """Check the settings, once and before there are workers."""
     _settings()
-    share_counts(arbiter)
-
-
-def share_counts(_arbiter: Any) -> None:
-    """Make the folder in which the workers add up what they count; has to be there before they are."""
-    os.environ[_COUNTS] = tempfile.mkdtemp(prefix="tunemeld-counts-")
+    counts.share()
 
 
 def child_exit(_arbiter: Any, worker: Any) -> None:
@@ -58,9 +49,8 @@ def child_exit(_arbiter: Any, worker: Any) -> None:
 
 
 def on_exit(_arbiter: Any) -> None:
-    """Remove the folder."""
-    with suppress(KeyError):
-        shutil.rmtree(os.environ[_COUNTS], ignore_errors=True)
+    """Remove the folder of the counts."""
+    counts.remove()
 
 
 def _settings() -> Any:

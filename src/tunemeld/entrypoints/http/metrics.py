@@ -1,6 +1,5 @@
 """What Prometheus reads: the traffic of all workers, and what the store says of charts, lists and runs."""
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -10,16 +9,14 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from tunemeld.application.report import RunReport, RunStatus
+from tunemeld.entrypoints.http import counts
 from tunemeld.entrypoints.http.site import Site
-
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""Where the workers of one server add up their counts; prometheus_client reads it when it is imported."""
 
 
 def scraped(site: Site) -> CollectorRegistry:
     """A registry for one answer: what all workers counted, and how things stand as this one sees them."""
     registry = CollectorRegistry()
-    if os.environ.get(SHARED_FOLDER):
+    if counts.are_shared():
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(_Others(site.registry))

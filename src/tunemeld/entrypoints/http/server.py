@@ -5,7 +5,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from tunemeld.entrypoints.http import gunicorn_config
+from tunemeld.entrypoints.http import counts, gunicorn_config
 from tunemeld.settings import Settings
 
 _NOT_OURS = {"wsgi_app", "on_starting"}
@@ -53,8 +53,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         self._configure_logs()
         return build_app(self._settings)
 
-    def _on_starting(self, arbiter: Any) -> None:
-        gunicorn_config.share_counts(arbiter)
+    def _on_starting(self, _arbiter: Any) -> None:
+        counts.share()
         self._configure_logs()
 
     def _when_ready(self, arbiter: Any) -> None:
