@@ -42,19 +42,19 @@ class SharedLogFile(WatchedFileHandler):
             self._on_loss()
             return
         with suppress(OSError, ValueError):  # then the next line tries it again
-            if self.stream.tell() > self._largest_bytes:
-                self._move_away()
+            if self.stream and self.stream.tell() > self._largest_bytes:
+                self._move_away(os.fstat(self.stream.fileno()).st_ino)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 logging's names
         """Hand on that a line was lost; logging's own report would show the record before it is cleaned."""
         self._on_loss()
 
-    def _move_away(self) -> None:
+    def _move_away(self, grown: int) -> None:
         name = self.baseFilename
         with Path(f"{name}.lock").open("a", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             # Whoever waited here finds that another process has done it.
-            if os.stat(name).st_ino != os.fstat(self.stream.fileno()).st_ino:  # noqa: PTH116
+            if Path(name).stat().st_ino != grown:
                 return
             for number in range(FILES_KEPT - 1, 0, -1):
                 with suppress(FileNotFoundError):
