@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn, cast
 
 from tunemeld.adapters.stores.memory import MemoryStores
+from tunemeld.adapters.stores.memory.changes import MemoryChangeMarks
 from tunemeld.application.errors import StoreError
 
 READS = frozenset(
@@ -84,3 +85,48 @@ class _Lost:
             raise StoreError("the file is not readable")
 
         return fail
+
+
+class Unsteady(MemoryStores):
+    """The stores of an installation, which go away and come back as a test says.
+
+    `away` names those that answer nothing, `broken` the genres of which none answers anything. What stands
+    under a store's name in `meanwhile` happens once, just before that store is asked again.
+    """
+
+    def __init__(self, installed: MemoryStores) -> None:
+        self._installed = installed
+        self.away: set[str] = set()
+        self.broken: set[str] = set()
+        self.meanwhile: dict[str, Callable[[], object]] = {}
+        for name, store in vars(installed).items():
+            setattr(self, name, _Unsteady(name, store, self))
+
+    @property
+    def changes(self) -> MemoryChangeMarks:
+        """What is newest of each genre; by the name of `changes` it goes away apart from the others."""
+        return cast("MemoryChangeMarks", _Unsteady("changes", self._installed.changes, self))
+
+    def answer(self, store: str, read: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        """What a store answers, if it does."""
+        if store in self.away or self.broken.intersection(filter(_is_text, given)):
+            raise StoreError(f"the store of {store} does not answer")
+        self.meanwhile.pop(store, lambda: None)()
+        return read(*given, **named)
+
+
+class _Unsteady:
+    """A store that may be away."""
+
+    def __init__(self, name: str, store: object, stores: Unsteady) -> None:
+        self._name = name
+        self._store = store
+        self._stores = stores
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        asked = cast("Callable[..., Any]", getattr(self._store, method))
+        return lambda *given, **named: self._stores.answer(self._name, asked, *given, **named)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

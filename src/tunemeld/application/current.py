@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 
 from tunemeld.application.charts import Charts
 from tunemeld.application.errors import NothingPublished, StoreError
@@ -43,7 +44,7 @@ class Current:
     trouble: str = ""
     _shown: Mapping[str, Shown] = field(default_factory=dict)
     _marks: dict[str, str | None] = field(default_factory=dict)
-    _read_at: float = -_LONGEST_UNREAD_SECONDS
+    _read_at: dict[str, float] = field(default_factory=dict)
     _confirmed_at: datetime | None = None
 
     @property
@@ -110,23 +111,26 @@ class Current:
         return age_days(self._confirmed_at, self.clock.now()) * 86_400
 
     def _read_changed(self) -> None:
-        marks = self.changes.marks()
-        overdue = self.clock.monotonic() - self._read_at >= _LONGEST_UNREAD_SECONDS
-        wanted = [g for g in self.genres if overdue or self._marks.get(g, "never") != marks.get(g)]
+        marks, started = self.changes.marks(), self.clock.monotonic()
         read: dict[str, Shown] = {}
         failure: StoreError | None = None
-        for genre in wanted:
+        for genre in self.genres:
+            if self._marks.get(genre, "never") == marks.get(genre) and not self._is_overdue(genre, started):
+                continue
             try:
                 read[genre] = self._read(genre)
             except StoreError as error:  # of one genre, perhaps: the others go on
                 failure = error
-        self._shown = {**self._shown, **read}
+        # What was found to be the same stays the same object: nobody renders it anew.
+        self._shown = {**self._shown, **{g: new for g, new in read.items() if new != self._shown.get(g)}}
         # The marks of before reading: what was published meanwhile is met the next time.
         self._marks |= {genre: marks.get(genre) for genre in read}
+        self._read_at |= dict.fromkeys(read, started)
         if failure:
             raise failure
-        if overdue:
-            self._read_at = self.clock.monotonic()
+
+    def _is_overdue(self, genre: str, now: float) -> bool:
+        return now - self._read_at.get(genre, -inf) >= _LONGEST_UNREAD_SECONDS
 
     def _read(self, genre: str) -> Shown:
         try:

@@ -1,0 +1,51 @@
+"""The API's parts around a world of a test: what it keeps, and all that its endpoints work with."""
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry
+from tests.worlds import World
+
+from tunemeld.adapters.json_bytes import json_bytes
+from tunemeld.adapters.redaction import Redactor
+from tunemeld.application.current import Current
+from tunemeld.application.doctor import Doctor
+from tunemeld.application.explain import Explain
+from tunemeld.application.pipeline import Pipeline
+from tunemeld.application.search import Search
+from tunemeld.entrypoints.http.background import BackgroundRuns
+from tunemeld.entrypoints.http.crew import Crew
+from tunemeld.entrypoints.http.endpoint import Place
+from tunemeld.entrypoints.http.guests import Hosts, Origins
+from tunemeld.entrypoints.http.site import Site
+from tunemeld.entrypoints.http.traffic import Traffic
+
+
+def current_of(world: World) -> Current:
+    """What a process keeps of a world; nothing before its first refresh."""
+    return Current(charts=world.charts, changes=world.stores.changes, clock=world.clock)
+
+
+def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> Site:
+    """A worker over a world, asked by loopback names; nothing of it is read yet."""
+    current, registry = current_of(world), CollectorRegistry()
+    return Site(
+        current=current,
+        charts=world.charts,
+        explain=Explain(charts=current),
+        search=Search(charts=current),
+        runs=world.stores.runs,
+        health=Doctor(probes=(), clock=world.clock),
+        background=BackgroundRuns(pipeline or world.pipeline, lambda: None),
+        clock=world.clock,
+        encode=json_bytes,
+        places=Redactor(()),
+        crews={place: Crew(place.name, threads=1, most=2) for place in (Place.MEMORY, Place.STORE)},
+        origins=Origins(()),
+        hosts=Hosts((), "127.0.0.1"),
+        rate=None,
+        traffic=Traffic(registry),
+        registry=registry,
+        services=tuple(world.catalogues),
+        worker=b"worker",
+        run_threads=world.threads,
+    )
