@@ -1,16 +1,22 @@
 """The OpenAPI document, made from the endpoints and their models: what is served is what is described."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
-
-from tunemeld.application.answers.envelope import Failure, Success
 from tunemeld.entrypoints.http.endpoint import Endpoint
+from tunemeld.entrypoints.http.openapi_headers import (
+    BESIDES,
+    IF_NONE_MATCH,
+    ON_ALL,
+    ON_PREFLIGHT,
+    REQUEST_ID,
+    described_headers,
+    header_refs,
+)
+from tunemeld.entrypoints.http.openapi_schemas import Schemas
 from tunemeld.entrypoints.http.ready import JSON
 
-_REF = "#/components/schemas/{model}"
 Document = dict[str, Any]
 
 # What may meet any request, whatever it asks for.
@@ -23,33 +29,13 @@ _ALWAYS = {
     500: "A defect; the log has more under the `X-Request-ID`.",
     503: "The store cannot be read just now, or too many requests need it at once.",
 }
-_HEADERS = {
-    "X-Request-ID": "The id of the request in the log: the one that was sent, or a new one.",
-    "X-Data-Age": "Seconds since the store confirmed these data; only while it is away.",
-    "ETag": "Of these bytes; send it as `If-None-Match` to be told whether they changed.",
-    "Cache-Control": "How long the answer may be kept.",
-    "Vary": "What else the answer depends on.",
-    "Retry-After": "Seconds to wait.",
-    "Allow": "The methods that the path takes.",
-    "WWW-Authenticate": "How to authenticate.",
-    "RateLimit-Policy": "The rate that each client has; only where one is set.",
-    "RateLimit": "What is left of it.",
-    "Content-Disposition": "A name for the file.",
-}
-_ON_ALL = ("X-Request-ID", "X-Data-Age", "Cache-Control", "Vary", "RateLimit-Policy", "RateLimit")
-_BESIDES = {
-    401: ("WWW-Authenticate",),
-    405: ("Allow",),
-    429: ("Retry-After",),
-    503: ("Retry-After",),
-}
 
 
 def openapi(
     endpoints: Sequence[Endpoint], *, version: str, genres: Sequence[str], services: Sequence[str]
 ) -> Document:
     """The document; genres and services are those that are configured."""
-    schemas = _Schemas(endpoints)
+    schemas = Schemas(endpoints)
     parts = _path_parameters(genres, services)
     paths: dict[str, Document] = {}
     for endpoint in endpoints:
@@ -57,8 +43,8 @@ def openapi(
         operation = _operation(endpoint, schemas, parts)
         item[endpoint.method.lower()] = operation
         if endpoint.method == "GET":
-            item["head"] = _head(operation)
-        item["options"] = _options(endpoint, parts)
+            item["head"] = _head(endpoint, operation)
+        item["options"] = _options(endpoint, schemas, parts)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -72,85 +58,24 @@ def openapi(
         "paths": paths,
         "components": {
             "schemas": schemas.all,
-            "headers": {
-                name: {"description": meaning, "schema": {"type": "string"}}
-                for name, meaning in _HEADERS.items()
-            },
+            "headers": described_headers(),
             "securitySchemes": {"adminToken": {"type": "http", "scheme": "bearer"}},
         },
     }
 
 
-class _Schemas:
-    """The JSON schemas of everything that is taken and given, under one name each."""
-
-    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
-        self._answers = {e.path + e.method: _envelope(e) for e in endpoints if e.data is not None}
-        given: set[type[BaseModel]] = {*self._answers.values(), Failure}
-        taken = {m for e in endpoints for m in (e.query, e.body) if m is not None}
-        self._by_model, definitions = models_json_schema(
-            [
-                *((m, "serialization") for m in sorted(given, key=_name)),
-                *((m, "validation") for m in sorted(taken, key=_name)),
-            ],
-            ref_template=_REF,
-        )
-        self.all: Document = definitions.get("$defs", {})
-
-    def of_answer(self, endpoint: Endpoint) -> Document:
-        """The envelope of an endpoint's answer."""
-        return self._by_model[self._answers[endpoint.path + endpoint.method], "serialization"]
-
-    def of_failure(self) -> Document:
-        """The envelope of an error."""
-        return self._by_model[Failure, "serialization"]
-
-    def of_taken(self, model: type[BaseModel]) -> Document:
-        """What a query or a body has to be."""
-        return self._by_model[model, "validation"]
-
-    def parameters(self, endpoint: Endpoint) -> list[Document]:
-        """The query's fields as parameters."""
-        schema = self.all[self.of_taken(endpoint.query)["$ref"].rpartition("/")[2]]
-        required = schema.get("required", ())
-        return [
-            {
-                "name": name,
-                "in": "query",
-                "required": name in required,
-                "description": field.get("description", ""),
-                "schema": {k: v for k, v in _without_null(field).items() if k != "description"},
-            }
-            for name, field in schema.get("properties", {}).items()
-        ]
-
-
-def _envelope(endpoint: Endpoint) -> type[BaseModel]:
-    # Of a type that is a value, which a checker cannot know to be one.
-    return Success.__class_getitem__(endpoint.data)  # type: ignore[return-value]
-
-
-def _name(model: type[BaseModel]) -> str:
-    return model.__name__
-
-
-def _without_null(schema: Document) -> Document:
-    """A parameter is left out, and never null."""
-    choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
-    kept = {k: v for k, v in schema.items() if k not in {"anyOf", "default", "title"}}
-    default = {"default": schema["default"]} if schema.get("default") is not None else {}
-    if len(choices) == 1:
-        return {**kept, **choices[0], **default}
-    return {**kept, **({"anyOf": choices} if choices else {}), **default}
-
-
-def _operation(endpoint: Endpoint, schemas: _Schemas, parts: Mapping[str, Document]) -> Document:
+def _operation(endpoint: Endpoint, schemas: Schemas, parts: Mapping[str, Document]) -> Document:
     errors = {**_ALWAYS, **endpoint.errors}
     operation: Document = {
-        "operationId": f"{endpoint.method.lower()} {endpoint.path}",
+        "operationId": _operation_id(endpoint.method, endpoint.path),
         "summary": endpoint.summary,
         "description": endpoint.description,
-        "parameters": [*_in_path(endpoint.path, parts), *schemas.parameters(endpoint)],
+        "parameters": [
+            *_in_path(endpoint.path, parts),
+            *schemas.parameters(endpoint),
+            REQUEST_ID,
+            *([IF_NONE_MATCH] if endpoint.method == "GET" else []),
+        ],
         "responses": {
             str(endpoint.status): _success(endpoint, schemas),
             **({"304": _unchanged()} if endpoint.method == "GET" else {}),
@@ -165,56 +90,58 @@ def _operation(endpoint: Endpoint, schemas: _Schemas, parts: Mapping[str, Docume
     return operation
 
 
-def _success(endpoint: Endpoint, schemas: _Schemas) -> Document:
+def _success(endpoint: Endpoint, schemas: Schemas) -> Document:
     schema = schemas.of_answer(endpoint) if endpoint.data is not None else {}
     content = {media: {"schema": schema if media == JSON else {"type": "string"}} for media in endpoint.media}
     besides = ("Content-Disposition",) if len(endpoint.media) > 1 else ()
     return {
         "description": endpoint.summary,
-        "headers": _headers(*_ON_ALL, "ETag", *besides),
+        "headers": header_refs(*ON_ALL, "ETag", "Content-Encoding", *besides),
         "content": content,
     }
 
 
 def _unchanged() -> Document:
-    return {"description": "Nothing has changed since that ETag.", "headers": _headers(*_ON_ALL, "ETag")}
+    return {"description": "Nothing has changed since that ETag.", "headers": header_refs(*ON_ALL, "ETag")}
 
 
-def _error(status: int, meaning: str, schemas: _Schemas) -> Document:
+def _error(status: int, meaning: str, schemas: Schemas) -> Document:
     return {
         "description": meaning,
-        "headers": _headers(*_ON_ALL, *_BESIDES.get(status, ())),
+        "headers": header_refs(*ON_ALL, *BESIDES.get(status, ())),
         "content": {JSON: {"schema": schemas.of_failure()}},
     }
 
 
-def _headers(*names: str) -> Document:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-
-
-def _head(operation: Document) -> Document:
+def _head(endpoint: Endpoint, operation: Document) -> Document:
     """The same without bodies."""
     bare = {
         status: {key: value for key, value in response.items() if key != "content"}
         for status, response in operation["responses"].items()
     }
-    told = {"operationId": f"head {operation['operationId'].partition(' ')[2]}", "responses": bare}
-    return {**operation, **told}
+    return {**operation, "operationId": _operation_id("head", endpoint.path), "responses": bare}
 
 
-def _options(endpoint: Endpoint, parts: Mapping[str, Document]) -> Document:
+def _options(endpoint: Endpoint, schemas: Schemas, parts: Mapping[str, Document]) -> Document:
+    # What a path takes does not depend on whether there is such a genre.
+    anything = {name: {**part, "schema": {"type": "string"}} for name, part in parts.items()}
     return {
-        "operationId": f"options {endpoint.path}",
+        "operationId": _operation_id("options", endpoint.path),
         "summary": "The methods that the path takes",
-        "parameters": _in_path(endpoint.path, parts),
+        "parameters": [*_in_path(endpoint.path, anything), REQUEST_ID],
         "responses": {
-            "200": {"description": "They stand in `Allow`.", "headers": _headers("X-Request-ID", "Allow")},
-            **{
-                str(status): {"description": _ALWAYS[status], "headers": _headers(*_ON_ALL)}
-                for status in (414, 421, 429)
+            "204": {
+                "description": "They stand in `Allow`.",
+                "headers": header_refs(*ON_ALL, "Allow", *ON_PREFLIGHT),
             },
+            **{str(status): _error(status, _ALWAYS[status], schemas) for status in (414, 421, 429)},
         },
     }
+
+
+def _operation_id(method: str, path: str) -> str:
+    """A name that programming languages take, such as get_playlist_data_genre."""
+    return "_".join([method.lower(), *(re.findall("[a-z]+", path) or ["root"])])
 
 
 def _in_path(path: str, parts: Mapping[str, Document]) -> list[Document]:
