@@ -11,14 +11,13 @@ from tunemeld.application.answers.envelope import Success
 from tunemeld.application.answers.finished import chart_success, finished_answers
 from tunemeld.application.answers.genres import GenreAnswer, LastUpdated, genre_answer
 from tunemeld.application.answers.lists import HeadersAnswer, ListAnswer
-from tunemeld.application.errors import UnknownService
+from tunemeld.application.errors import NothingPublished, UnknownService
 from tunemeld.domain.chart import chart_of
 from tunemeld.domain.ranking import Strategy
 from tunemeld.domain.snapshot import Published
 from tunemeld.entrypoints.formats.rendering import ChartFormat, render
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
 from tunemeld.entrypoints.http.ready import IMMUTABLE, JSON, REVALIDATED, SHORT
-from tunemeld.entrypoints.http.refusals import BadRequest
 from tunemeld.entrypoints.http.site import Site
 
 _AS_OF = "a day such as 2024-06-22, or a snapshot's id or the first eight digits of it or more"
@@ -46,6 +45,8 @@ def _as_of(value: object) -> object:
 
 
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+# Bounds stand before the validator: behind it, pydantic describes them by names that JSON schema lacks.
+Places = Annotated[int, Field(ge=1, le=10_000), BeforeValidator(_whole_number)]
 AsOf = Annotated[
     date | str,
     BeforeValidator(_as_of),
@@ -59,7 +60,7 @@ class ChartQuery(Query):
     """How a chart is shown; nothing of it changes what is stored."""
 
     strategy: Strategy = Field(Strategy.CONSENSUS, description="The rule that orders the chart.")
-    limit: WholeNumber | None = Field(None, ge=1, le=10_000, description="The first so many places only.")
+    limit: Places | None = Field(None, description="The first so many places only.")
     min_sources: WholeNumber = Field(
         2, ge=1, le=100, description="What at least so many services list; 1 shows every entry."
     )
@@ -127,7 +128,7 @@ def _published(site: Site, genre: str, as_of: date | str | None) -> tuple[Publis
         return site.current.published(genre), SHORT
     today = site.clock.now().astimezone(UTC).date()
     if isinstance(as_of, date) and as_of > today:
-        raise BadRequest(f"as_of is {as_of}, which is yet to come: name a day until {today}")
+        raise NothingPublished(f"as_of is {as_of}, which is yet to come: name a day until {today}")
     is_over = isinstance(as_of, str) or as_of < today
     return site.charts.as_of(genre, as_of), IMMUTABLE if is_over else SHORT
 
