@@ -8,7 +8,8 @@ from typing import Any
 
 import falcon
 import falcon.asgi
-from prometheus_client import REGISTRY
+from falcon.constants import COMBINED_METHODS
+from prometheus_client import CollectorRegistry
 
 from tunemeld.container import Container
 from tunemeld.entrypoints.http.background import BackgroundRuns
@@ -21,7 +22,7 @@ from tunemeld.entrypoints.http.health_endpoints import HEALTH_ENDPOINTS
 from tunemeld.entrypoints.http.papers import PAPER_ENDPOINTS, papers
 from tunemeld.entrypoints.http.refresher import Refresher, age_header
 from tunemeld.entrypoints.http.refusals import refusal_of
-from tunemeld.entrypoints.http.responder import ROUTE, hand_over, responder
+from tunemeld.entrypoints.http.responder import ROUTE, hand_over, options_responder, responder
 from tunemeld.entrypoints.http.run_endpoints import RUN_ENDPOINTS
 from tunemeld.entrypoints.http.site import Site
 from tunemeld.entrypoints.http.track_endpoints import TRACK_ENDPOINTS
@@ -50,7 +51,16 @@ def build_app(settings: Settings) -> Gate:
     # Readers are answered from what is kept, and wait for no server that restarts.
     container = Container(settings=settings, store_patience_seconds=0.0)
     runner = Container(settings=settings)
-    site = _site(settings, container, runner)
+    if settings.storage == "memory":
+        runner.stores.override(container.stores)
+    if settings.cache == "memory":
+        runner.cache.override(container.cache)
+    return app_over(container, runner)
+
+
+def app_over(container: Container, runner: Container) -> Gate:
+    """The application that answers readers out of one container, and carries out runs by another."""
+    site = _site(container.settings(), container, runner)
     site.papers = papers(site, ENDPOINTS, genres=site.current.genres, services=site.services)
     app = falcon.asgi.App(middleware=[_Life(site, container, runner)])
     app.req_options.strip_url_path_trailing_slash = True
@@ -61,9 +71,15 @@ def build_app(settings: Settings) -> Gate:
     return Gate(app, site)
 
 
+def methods_of(path: str) -> list[str]:
+    """What can be done with a path, in alphabetical order."""
+    methods = {endpoint.method for endpoint in ENDPOINTS if endpoint.path == path}
+    return sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
+
+
 def _site(settings: Settings, container: Container, runner: Container) -> Site:
     current = container.current()
-    registry = REGISTRY
+    registry = CollectorRegistry()
     return Site(
         current=current,
         charts=container.charts(),
@@ -97,7 +113,7 @@ def _site(settings: Settings, container: Container, runner: Container) -> Site:
 
 
 class _Resource:
-    """A path for Falcon: one responder a method; HEAD is what GET is, without a body."""
+    """A path for Falcon: one responder a method; HEAD is what GET is, without a body. OPTIONS lists them."""
 
     def __init__(self, site: Site, endpoints: list[Endpoint]) -> None:
         for endpoint in endpoints:
@@ -105,6 +121,8 @@ class _Resource:
             setattr(self, f"on_{endpoint.method.lower()}", respond)
             if endpoint.method == "GET":
                 self.on_head = respond
+        path = endpoints[0].path
+        self.on_options = options_responder(path, methods_of(path))
 
 
 class _Life:
@@ -149,4 +167,8 @@ async def _refuse(
     _params: Mapping[str, Any],
     **_: Any,
 ) -> None:
-    hand_over(refusal_of(error, req.scope.get(ROUTE, "unmatched")), req, resp)
+    if req.uri_template and req.method not in COMBINED_METHODS:
+        # Falcon calls a method that nobody knows a bad request, and names no other.
+        error = falcon.HTTPMethodNotAllowed(methods_of(req.uri_template))
+    route = req.scope.setdefault(ROUTE, req.uri_template or "unmatched")
+    hand_over(refusal_of(error, route), req, resp)

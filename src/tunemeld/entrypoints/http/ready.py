@@ -16,6 +16,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 # May be kept, but has to be asked for again: it says how fresh the others are.
 REVALIDATED = "no-cache"
 NEVER = "no-store"
+VARY = "Accept-Encoding, Origin"
 
 # Below this, compressing gains nothing.
 _SMALLEST_TO_COMPRESS = 512
@@ -73,7 +74,7 @@ def made_ready(
     has none, and is not compressed.
     """
     given = {name.lower(): (name, value) for name, value in (*SECURITY, *headers)}
-    common = [*given.values(), ("Cache-Control", cache_control), ("Vary", "Accept-Encoding, Origin")]
+    common = [*given.values(), ("Cache-Control", cache_control), ("Vary", VARY)]
     lasting = cache_control != NEVER
     digest = hashlib.sha256(body).hexdigest()[:32] if lasting else ""
     compressed = gzip.compress(body, 9, mtime=0) if lasting and len(body) >= _SMALLEST_TO_COMPRESS else body

@@ -83,7 +83,8 @@ def refusal_of(error: Exception, route: str) -> Ready:
 
 def complaint(error: ErrorDetails) -> str:
     """What is wrong with one parameter, with its value and what is expected."""
-    name, given = str(error["loc"][-1]), error.get("input")
+    # What is no object at all has no place in one.
+    name, given = str(error["loc"][-1]) if error["loc"] else "the body", error.get("input")
     context = {key: str(value) for key, value in error.get("ctx", {}).items()}
     if error["type"] == "extra_forbidden":
         return f"{name} is no parameter here"
@@ -105,11 +106,12 @@ _EXPECTED = {
     "string_too_long": "{max_length} characters or less",
     "string_type": "a text",
     "model_type": "an object",
+    "json_invalid": "JSON",
 }
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    text = repr(value.decode(errors="replace") if isinstance(value, bytes) else value)
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 

@@ -2,15 +2,16 @@
 
 import hmac
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
+from urllib.parse import unquote_to_bytes
 
 import falcon
 import falcon.asgi
 from pydantic import BaseModel, ValidationError
 
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query
-from tunemeld.entrypoints.http.ready import Ready, made_ready, matches
+from tunemeld.entrypoints.http.ready import NEVER, VARY, Ready, made_ready, matches
 from tunemeld.entrypoints.http.refusals import BadRequest, NotAllowed, complaint, refusal_of
 from tunemeld.entrypoints.http.site import Site
 from tunemeld.entrypoints.http.wanted import accepts_gzip
@@ -33,6 +34,18 @@ def responder(site: Site, endpoint: Endpoint) -> Responder:
         except Exception as error:  # noqa: BLE001 - every error becomes an answer; defects are logged there
             ready = refusal_of(error, endpoint.path)
         hand_over(ready, req, resp)
+
+    return respond
+
+
+def options_responder(path: str, methods: Sequence[str]) -> Responder:
+    """The method of a Falcon resource that tells which methods a path takes, these."""
+
+    async def respond(req: falcon.asgi.Request, resp: falcon.asgi.Response, **_parts: str) -> None:
+        req.scope[ROUTE] = path
+        resp.status = 204
+        for name, value in (("Allow", ", ".join(methods)), ("Cache-Control", NEVER), ("Vary", VARY)):
+            resp.set_header(name, value)
 
     return respond
 
@@ -85,10 +98,12 @@ def key_of(scope: Mapping[str, Any]) -> str:
 
 
 def _check_token(site: Site, req: falcon.asgi.Request) -> None:
-    token = site.admin_token
+    token, sent = site.admin_token, req.get_header("Authorization")
     if token is None:
-        raise NotAllowed(403, "what changes state is off here: set ADMIN_TOKEN to switch it on")
-    scheme, _, given = (req.get_header("Authorization") or "").partition(" ")
+        # Whoever sends nothing is told as everywhere, 401; with a token there is still nothing to be had.
+        off = "what changes state is off here: set ADMIN_TOKEN to switch it on"
+        raise NotAllowed(403 if sent else 401, off)
+    scheme, _, given = (sent or "").partition(" ")
     is_right = hmac.compare_digest(given.strip().encode(), token.encode())
     if scheme.lower() != "bearer" or not is_right:
         raise NotAllowed(
@@ -103,6 +118,10 @@ def _understood(model: type[Query], query_string: bytes) -> Query:
         raise BadRequest("the query holds bytes that are not ASCII: percent-encode them") from None
     if re.search(r"%(?![0-9A-Fa-f]{2})", text):
         raise BadRequest("the query holds a % that begins no percent-encoding: write it as %25")
+    try:
+        unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        raise BadRequest("the query holds percent-encoded bytes that are not UTF-8: encode it so") from None
     given = falcon.uri.parse_query_string(text, keep_blank=True)
     if repeated := sorted(name for name, value in given.items() if isinstance(value, list)):
         raise BadRequest(f"{repeated[0]} is given more than once: give it once")
@@ -112,7 +131,8 @@ def _understood(model: type[Query], query_string: bytes) -> Query:
 async def _body(model: type[BaseModel], req: falcon.asgi.Request) -> BaseModel:
     media_type = (req.content_type or "").partition(";")[0].strip().lower()
     if media_type != "application/json":
-        raise falcon.HTTPUnsupportedMediaType(title="the body has to be application/json")
+        given = repr(media_type[:80]) if media_type else "of no type"
+        raise falcon.HTTPUnsupportedMediaType(title=f"the body is {given}: send application/json")
     if (req.content_length or 0) > LARGEST_BODY:
         raise _too_large()
     body = await req.stream.read(LARGEST_BODY + 1)

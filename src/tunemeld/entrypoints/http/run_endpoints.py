@@ -74,7 +74,7 @@ RUN_ENDPOINTS = (
         status=202,
         errors={
             401: "The token is missing or wrong.",
-            403: "What changes state is off.",
+            403: "What changes state is off, whatever the token.",
             404: "No such genre.",
             409: "A run is under way, or there is no key for one.",
             413: "The body is too large.",
