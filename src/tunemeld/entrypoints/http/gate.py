@@ -23,8 +23,10 @@ Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 App: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 
-LONGEST_TARGET = 2_048
+LONGEST_TARGET = 4_096
 _READING = frozenset({"GET", "HEAD"})
+# Clients may send any word as a method, and each would be a metric of its own.
+_METHODS = frozenset({*_READING, "OPTIONS", "POST"})
 # Asked by name-less probes, and never refused for the sake of order.
 _FOR_PROBES = frozenset({"/health/live", "/health/ready"})
 _SECURITY = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS]
@@ -32,11 +34,11 @@ _log = structlog.get_logger()
 
 
 class Gate:
-    """An ASGI application in front of another one."""
+    """An ASGI application in front of another one; `site` is what both work with."""
 
     def __init__(self, app: App, site: Site) -> None:
         self._app = app
-        self._site = site
+        self.site = site
         self._shelf = site.shelf
         self._numbers = count(1)
 
@@ -49,12 +51,12 @@ class Gate:
         wanted = Wanted(scope["headers"])
         method: str = scope["method"]
         extra: Headers = [
-            (b"x-request-id", wanted.request_id or b"%s-%x" % (self._site.worker, next(self._numbers)))
+            (b"x-request-id", wanted.request_id or b"%s-%x" % (self.site.worker, next(self._numbers)))
         ]
         if wanted.origin:
-            extra += self._site.origins.headers(wanted.origin, is_preflight=method == "OPTIONS")
-        if self._site.age_header:
-            extra.append(self._site.age_header)
+            extra += self.site.origins.headers(wanted.origin, is_preflight=method == "OPTIONS")
+        if self.site.age_header:
+            extra.append(self.site.age_header)
         refused = self._refused(scope, wanted, extra)
         found = self._shelf.find(key_of(scope)) if refused is None and method in _READING else None
         if ready := refused or found:
@@ -62,8 +64,9 @@ class Gate:
         else:
             route, status = await self._hand_on(scope, receive, send, extra)
         seconds = time.perf_counter() - started
-        self._site.traffic.count(route, method, status, seconds, was_ready=found is not None)
-        if self._site.logs_access:
+        counted = method if method in _METHODS else "other"
+        self.site.traffic.count(route, counted, status, seconds, was_ready=found is not None)
+        if self.site.logs_access:
             _tell(scope, wanted, status, seconds, extra[0][1])
 
     async def _hand_out(self, ready: Ready, wanted: Wanted, method: str, extra: Headers, send: Send) -> int:
@@ -97,13 +100,14 @@ class Gate:
         """Why a request is not looked at; None where it is."""
         if scope["path"] in _FOR_PROBES:
             return None
-        if not self._site.hosts.allows(wanted.host):
-            return refusal(421, "this API does not go by that host name: add it to ALLOWED_HOSTS")
+        if not self.site.hosts.allows(wanted.host):
+            named = repr(wanted.host.decode("latin-1")[:255])
+            return refusal(421, f"this API does not go by the host name {named}: add it to ALLOWED_HOSTS")
         if len(scope["path"]) + len(scope["query_string"]) > LONGEST_TARGET:
             return refusal(414, f"the address is longer than {LONGEST_TARGET} characters: shorten it")
-        if self._site.rate is not None:
+        if self.site.rate is not None:
             client = (scope.get("client") or ("unknown",))[0]
-            admitted, wait, told = self._site.rate.admits(client, time.time())
+            admitted, wait, told = self.site.rate.admits(client, time.time())
             extra += told
             if not admitted:
                 message = f"too many requests from this address: try again in {wait} seconds"
