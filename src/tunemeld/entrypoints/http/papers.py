@@ -14,7 +14,7 @@ from tunemeld import __version__
 from tunemeld.application.answers.envelope import Success
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Reply
 from tunemeld.entrypoints.http.openapi import openapi
-from tunemeld.entrypoints.http.ready import JSON, SHORT
+from tunemeld.entrypoints.http.ready import SHORT
 from tunemeld.entrypoints.http.site import Site
 
 _TEMPLATES = "tunemeld.entrypoints.http"
@@ -73,9 +73,10 @@ def papers(
         openapi="/openapi.json",
     )
     told = Success(message="welcome to TuneMeld", data=welcome)
+    # Views, so that they are compressed once, and not for each who asks.
     return {
-        "/": Reply(site.encode(told), cache_control=SHORT),
-        "/openapi.json": Reply(orjson.dumps(document), media_type=JSON, cache_control=SHORT),
+        "/": Reply(site.encode(told), cache_control=SHORT, is_view=True),
+        "/openapi.json": Reply(orjson.dumps(document), cache_control=SHORT, is_view=True),
         "/docs": _docs(document),
     }
 
@@ -92,4 +93,5 @@ def _docs(document: dict[str, Any]) -> Reply:
         media_type="text/html; charset=utf-8",
         cache_control=SHORT,
         headers=(("Content-Security-Policy", policy),),
+        is_view=True,
     )
