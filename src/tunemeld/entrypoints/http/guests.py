@@ -1,5 +1,6 @@
 """Who may ask, and how often: host names, web origins, a rate for each client."""
 
+import re
 import socket
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,6 +14,8 @@ from tunemeld.entrypoints.http.ready import Headers
 
 _EXPOSED = "ETag, Retry-After, X-Request-ID, X-Data-Age, RateLimit, RateLimit-Policy"
 _MINUTE = 60
+# RFC 9110, 7.2: a name, or an address of version 6 in brackets, and perhaps a port.
+_HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
 
 
 class Hosts:
@@ -23,16 +26,14 @@ class Hosts:
     """
 
     def __init__(self, allowed: Sequence[str], bound_to: str) -> None:
-        own = {"localhost", "127.0.0.1", "::1", socket.gethostname().lower(), bound_to.strip("[]")}
-        self._allowed = frozenset(name.strip("[]") for name in allowed) or own
+        own = ("localhost", "127.0.0.1", "::1", socket.gethostname(), bound_to)
+        self._allowed = frozenset(map(_named, allowed or own)) - {""}
         self._takes_addresses = not allowed and _is_unspecified(bound_to)
         self.allows = lru_cache(maxsize=1_024)(self._allows)
 
     def _allows(self, host: bytes) -> bool:
-        name = host.decode("latin-1").lower()
-        if not name.endswith("]"):
-            name = name.rpartition(":")[0] if name.rpartition(":")[2].isdigit() and ":" in name else name
-        name = name.strip("[]").rstrip(".")
+        written = _HOST.fullmatch(host.decode("latin-1"))
+        name = _named(written[1]) if written else ""
         return name in self._allowed or (self._takes_addresses and _is_address(name))
 
 
@@ -79,6 +80,12 @@ class Rate:
         return admitted, wait, [self._policy, left]
 
 
+def _named(host: str) -> str:
+    """A name or address in one spelling: those of version 6 have many."""
+    name = host.lower().removeprefix("[").removesuffix("]").removesuffix(".")
+    return ip_address(name).compressed if _is_address(name) else name
+
+
 def _is_address(name: str) -> bool:
     try:
         ip_address(name)
@@ -88,4 +95,5 @@ def _is_address(name: str) -> bool:
 
 
 def _is_unspecified(host: str) -> bool:
-    return _is_address(host.strip("[]")) and ip_address(host.strip("[]")).is_unspecified
+    name = _named(host)
+    return _is_address(name) and ip_address(name).is_unspecified
