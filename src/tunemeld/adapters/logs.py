@@ -107,10 +107,14 @@ class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
         self._redactor = redactor
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line without its end; made once, also where several handlers write it."""
+        """The line without its end; made once, also where several handlers write it.
+
+        A record that `is_rendered` holds whole lines already, which are cleaned as they are.
+        """
         made_by, line = getattr(record, "line_of", (None, ""))
         if made_by is not self:
-            line = self._redactor.clean(super().format(record))
+            is_rendered = getattr(record, "is_rendered", False)
+            line = self._redactor.clean(record.getMessage() if is_rendered else super().format(record))
             record.line_of = (self, line)
         return str(line)
 

@@ -1,9 +1,7 @@
 """The application that a worker serves: Falcon behind the gate, over one container."""
 
-import asyncio
 import uuid
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 import falcon
@@ -12,6 +10,7 @@ from falcon.constants import COMBINED_METHODS
 from prometheus_client import CollectorRegistry
 
 from tunemeld.container import Container
+from tunemeld.entrypoints.http.access_log import AccessLog
 from tunemeld.entrypoints.http.background import BackgroundRuns
 from tunemeld.entrypoints.http.chart_endpoints import CHART_ENDPOINTS
 from tunemeld.entrypoints.http.crew import Crew
@@ -19,8 +18,8 @@ from tunemeld.entrypoints.http.endpoint import Endpoint, Place
 from tunemeld.entrypoints.http.gate import Gate
 from tunemeld.entrypoints.http.guests import Hosts, Origins, Rate
 from tunemeld.entrypoints.http.health_endpoints import HEALTH_ENDPOINTS
+from tunemeld.entrypoints.http.life import Life
 from tunemeld.entrypoints.http.papers import PAPER_ENDPOINTS, papers
-from tunemeld.entrypoints.http.refresher import Refresher, age_header
 from tunemeld.entrypoints.http.refusals import refusal_of
 from tunemeld.entrypoints.http.responder import ROUTE, hand_over, options_responder, responder
 from tunemeld.entrypoints.http.run_endpoints import RUN_ENDPOINTS
@@ -41,9 +40,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 # What only computes gains nothing from more threads than a processor has cores to spare.
 _COMPUTING_THREADS = 2
 _STORE_THREADS = 32
-_BEAT_SECONDS = 1.0
-# A run that is told to stop ends at its next step; what it was writing is written wholly or not at all.
-_RUN_ENDS_WITHIN_SECONDS = 10.0
 
 
 def build_app(settings: Settings) -> Gate:
@@ -62,7 +58,7 @@ def app_over(container: Container, runner: Container) -> Gate:
     """The application that answers readers out of one container, and carries out runs by another."""
     site = _site(container.settings(), container, runner)
     site.papers = papers(site, ENDPOINTS, genres=site.current.genres, services=site.services)
-    app = falcon.asgi.App(middleware=[_Life(site, container, runner)])
+    app = falcon.asgi.App(middleware=[Life(site, (container, runner))])
     app.req_options.strip_url_path_trailing_slash = True
     for path in dict.fromkeys(endpoint.path for endpoint in ENDPOINTS):
         app.add_route(path, _Resource(site, [e for e in ENDPOINTS if e.path == path]))
@@ -108,7 +104,7 @@ def _site(settings: Settings, container: Container, runner: Container) -> Site:
         worker=uuid.uuid4().hex[:12].encode(),
         run_threads=settings.etl_thread_count,
         admin_token=settings.admin_token.get_secret_value() if settings.admin_token else None,
-        logs_access=settings.log_level in {"DEBUG", "INFO"},
+        access_log=AccessLog(settings.log_format) if settings.log_level in {"DEBUG", "INFO"} else None,
     )
 
 
@@ -123,41 +119,6 @@ class _Resource:
                 self.on_head = respond
         path = endpoints[0].path
         self.on_options = options_responder(path, methods_of(path))
-
-
-class _Life:
-    """What begins with a worker and ends with it."""
-
-    def __init__(self, site: Site, container: Container, runner: Container) -> None:
-        self._site = site
-        self._containers = (container, runner)
-        self._refresher = Refresher(site)
-        self._beat: asyncio.Task[None] | None = None
-
-    async def process_startup(self, _scope: Mapping[str, Any], _event: Mapping[str, Any]) -> None:
-        """Read what there is before the first request; a store that is away delays that by two seconds."""
-        await asyncio.to_thread(self._refresher.start)
-        self._beat = asyncio.create_task(self._beating())
-
-    async def process_shutdown(self, _scope: Mapping[str, Any], _event: Mapping[str, Any]) -> None:
-        """End what goes on in threads, and close what is open."""
-        self._refresher.stop()
-        if self._beat:
-            self._beat.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._beat
-        self._site.traffic.hand_on()
-        await asyncio.to_thread(self._site.background.close, seconds=_RUN_ENDS_WITHIN_SECONDS)
-        for crew in self._site.crews.values():
-            crew.close()
-        for container in self._containers:
-            container.stores().close()
-
-    async def _beating(self) -> None:
-        while True:
-            self._site.traffic.hand_on()
-            self._site.age_header = age_header(self._site)
-            await asyncio.sleep(_BEAT_SECONDS)
 
 
 async def _refuse(

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import structlog
 
+from tunemeld.entrypoints.http.access_log import Access
 from tunemeld.entrypoints.http.ready import SECURITY as SECURITY_HEADERS
 from tunemeld.entrypoints.http.ready import Headers, Ready, matches
 from tunemeld.entrypoints.http.refusals import refusal
@@ -60,25 +61,28 @@ class Gate:
         refused = self._refused(scope, wanted, extra)
         found = self._shelf.find(key_of(scope)) if refused is None and method in _READING else None
         if ready := refused or found:
-            route, status = ready.route, await self._hand_out(ready, wanted, method, extra, send)
+            route = ready.route
+            status, headers, body = _chosen(ready, wanted, method)
+            await send({"type": "http.response.start", "status": status, "headers": [*headers, *extra]})
+            await send({"type": "http.response.body", "body": body})
         else:
             route, status = await self._hand_on(scope, receive, send, extra)
         seconds = time.perf_counter() - started
         counted = method if method in _METHODS else "other"
         self.site.traffic.count(route, counted, status, seconds, was_ready=found is not None)
-        if self.site.logs_access:
-            _tell(scope, wanted, status, seconds, extra[0][1])
-
-    async def _hand_out(self, ready: Ready, wanted: Wanted, method: str, extra: Headers, send: Send) -> int:
-        variant = ready.chosen(gzip_accepted=accepts_gzip(wanted.accept_encoding))
-        status, headers, body = ready.status, variant.headers, variant.body
-        if wanted.if_none_match and status == 200 and matches(wanted.if_none_match, variant.etag):
-            status, headers, body = 304, variant.unchanged, b""
-        elif method == "HEAD":
-            body = b""
-        await send({"type": "http.response.start", "status": status, "headers": [*headers, *extra]})
-        await send({"type": "http.response.body", "body": body})
-        return status
+        if self.site.access_log is not None:
+            self.site.access_log.note(
+                Access(
+                    timestamp=time.time(),
+                    method=method,
+                    path=scope["path"],
+                    status=status,
+                    seconds=seconds,
+                    client=_client(scope),
+                    user_agent=wanted.user_agent.decode("latin-1")[:200],
+                    request_id=extra[0][1].decode(),
+                )
+            )
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send, extra: Headers) -> tuple[str, int]:
         status = 500
@@ -106,8 +110,7 @@ class Gate:
         if len(scope["path"]) + len(scope["query_string"]) > LONGEST_TARGET:
             return refusal(414, f"the address is longer than {LONGEST_TARGET} characters: shorten it")
         if self.site.rate is not None:
-            client = (scope.get("client") or ("unknown",))[0]
-            admitted, wait, told = self.site.rate.admits(client, time.time())
+            admitted, wait, told = self.site.rate.admits(_client(scope), time.time())
             extra += told
             if not admitted:
                 message = f"too many requests from this address: try again in {wait} seconds"
@@ -115,16 +118,13 @@ class Gate:
         return None
 
 
-def _tell(scope: Scope, wanted: Wanted, status: int, seconds: float, request_id: bytes) -> None:
-    """The line of the access log; the query is left out, since people put secrets there."""
-    client = scope.get("client") or ("",)
-    _log.info(
-        "http.request",
-        method=scope["method"],
-        path=scope["path"],
-        status=status,
-        duration_ms=round(seconds * 1000, 3),
-        client=client[0],
-        user_agent=wanted.user_agent.decode("latin-1")[:200],
-        request_id=request_id.decode(),
-    )
+def _chosen(ready: Ready, wanted: Wanted, method: str) -> tuple[int, tuple[tuple[bytes, bytes], ...], bytes]:
+    """Status, headers and body of a ready answer for whoever asks."""
+    variant = ready.chosen(gzip_accepted=accepts_gzip(wanted.accept_encoding))
+    if wanted.if_none_match and ready.status == 200 and matches(wanted.if_none_match, variant.etag):
+        return 304, variant.unchanged, b""
+    return ready.status, variant.headers, b"" if method == "HEAD" else variant.body
+
+
+def _client(scope: Scope) -> str:
+    return (scope.get("client") or ("unknown",))[0]

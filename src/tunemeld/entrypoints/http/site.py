@@ -15,6 +15,7 @@ from tunemeld.application.ports.runtime import Clock, Redaction
 from tunemeld.application.ports.stores import RunLog
 from tunemeld.application.report import RunReport
 from tunemeld.application.search import Search
+from tunemeld.entrypoints.http.access_log import AccessLog
 from tunemeld.entrypoints.http.background import BackgroundRuns
 from tunemeld.entrypoints.http.crew import Crew
 from tunemeld.entrypoints.http.endpoint import Place, Reply
@@ -51,7 +52,7 @@ class Site:
     worker: bytes
     run_threads: int
     admin_token: str | None = None
-    logs_access: bool = False
+    access_log: AccessLog | None = None
     shelf: Shelf = field(default_factory=Shelf)
     papers: dict[str, Reply] = field(default_factory=dict)
     runs_seen: tuple[RunReport, ...] = ()

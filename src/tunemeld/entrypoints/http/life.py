@@ -1,0 +1,54 @@
+"""What begins with a worker, goes on beside its requests, and ends with it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from tunemeld.container import Container
+from tunemeld.entrypoints.http.refresher import Refresher, age_header
+from tunemeld.entrypoints.http.site import Site
+
+_BEAT_SECONDS = 0.5
+# A run that is told to stop ends at its next step; what it was writing is written wholly or not at all.
+_RUN_ENDS_WITHIN_SECONDS = 10.0
+
+
+class Life:
+    """A middleware of Falcon that hears of the ASGI lifespan."""
+
+    def __init__(self, site: Site, containers: Sequence[Container]) -> None:
+        self._site = site
+        self._containers = containers
+        self._refresher = Refresher(site)
+        self._beating: asyncio.Task[None] | None = None
+
+    async def process_startup(self, _scope: Mapping[str, Any], _event: Mapping[str, Any]) -> None:
+        """Read what there is before the first request; a store that is away delays that by two seconds."""
+        await asyncio.to_thread(self._refresher.start)
+        self._beating = asyncio.create_task(self._go_on())
+
+    async def process_shutdown(self, _scope: Mapping[str, Any], _event: Mapping[str, Any]) -> None:
+        """End what goes on in threads, hand on what was counted and noted, close what is open."""
+        self._refresher.stop()
+        if self._beating:
+            self._beating.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._beating
+        self._beat()
+        await asyncio.to_thread(self._site.background.close, seconds=_RUN_ENDS_WITHIN_SECONDS)
+        for crew in self._site.crews.values():
+            crew.close()
+        for container in self._containers:
+            container.stores().close()
+
+    async def _go_on(self) -> None:
+        while True:
+            self._beat()
+            await asyncio.sleep(_BEAT_SECONDS)
+
+    def _beat(self) -> None:
+        self._site.traffic.hand_on()
+        self._site.age_header = age_header(self._site)
+        if self._site.access_log:
+            self._site.access_log.write()
