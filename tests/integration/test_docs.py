@@ -18,8 +18,8 @@ from tunemeld.settings import Settings
 _TEXTS = {str(paper.relative_to(ROOT)): paper.read_text("utf-8") for paper in papers()}
 _README = README.read_text("utf-8")
 _LINK = re.compile(r"\[[^\]]*\]\((?!https?:)(?P<path>[^)#]*)#?(?P<part>[^)]*)\)")
-# Written in capitals as settings are, and set by whoever runs the tests; the last one is gunicorn's own.
-_NO_SETTINGS = {"TUNEMELD_TEST_ALL", "MONGODB_TEST_URL", "REDIS_TEST_URL", "FORWARDED_ALLOW_IPS"}
+# Written in capitals as settings are, and set by whoever runs the tests.
+_NO_SETTINGS = {"TUNEMELD_TEST_ALL", "MONGODB_TEST_URL", "REDIS_TEST_URL"}
 
 
 def _commands(group: click.Group, *before: str) -> Iterator[tuple[str, click.Command]]:
