@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from tunemeld.application.answers.envelope import Success
 from tunemeld.application.errors import StoreError
 from tunemeld.application.report import Health
+from tunemeld.entrypoints.http.discretion import discreet
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Reply
 from tunemeld.entrypoints.http.metrics import scraped
 from tunemeld.entrypoints.http.site import Site
@@ -58,8 +59,8 @@ def _ready(site: Site, _asked: Asked) -> Reply:
 def _health(site: Site, _asked: Asked) -> Reply:
     found = site.health.run()
     message = "all is well" if found.overall_healthy else "something is wrong: see the remedies"
-    body = site.encode(Success(message=message, data=found))
-    return Reply(site.places.clean(body.decode()).encode())
+    told = discreet(found.model_dump(mode="json"), site.places)
+    return Reply(site.encode(Success(message=message, data=told)))
 
 
 def _metrics(site: Site, _asked: Asked) -> Reply:

@@ -6,6 +6,7 @@ from tunemeld.application.answers.envelope import Success
 from tunemeld.application.pipeline import Order
 from tunemeld.application.report import RunReport, Stage
 from tunemeld.entrypoints.http.chart_endpoints import WholeNumber, genre_named
+from tunemeld.entrypoints.http.discretion import discreet
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
 from tunemeld.entrypoints.http.site import Site
 
@@ -37,9 +38,9 @@ class StartedRun(BaseModel):
 
 def _runs(site: Site, asked: Asked) -> Reply:
     reports = site.runs.recent(asked.query.limit)
-    body = site.encode(Success(message=f"the newest {len(reports)} runs", data=list(reports)))
     # What went wrong may name a host or a folder of ours.
-    return Reply(site.places.clean(body.decode()).encode())
+    told = [discreet(report.model_dump(mode="json"), site.places) for report in reports]
+    return Reply(site.encode(Success(message=f"the newest {len(reports)} runs", data=told)))
 
 
 def _start(site: Site, asked: Asked) -> Reply:
