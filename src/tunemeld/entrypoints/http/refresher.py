@@ -1,6 +1,6 @@
 """Keeps what lies on the shelf up with the store: one thread a worker, one cheap question a second."""
 
-import time
+from math import inf
 from threading import Event, Thread
 
 import structlog
@@ -24,11 +24,13 @@ _log = structlog.get_logger()
 class Refresher:
     """Refreshes what is current, and renders what has changed, before anybody asks for it."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, every_seconds: float = EVERY_SECONDS) -> None:
         self._site = site
+        self._every_seconds = every_seconds
         self._stop = Event()
         self._thread = Thread(target=self._go_on, name="refresher", daemon=True)
-        self._runs_read_at = float("-inf")
+        self._due: frozenset[str] = frozenset()
+        self._runs_read_at = -inf
         self._trouble = ""
 
     def start(self) -> None:
@@ -42,15 +44,19 @@ class Refresher:
 
     def look(self) -> None:
         """Take over what has changed since the last look."""
-        changed = self._site.current.refresh()
+        # What a defect keeps from being laid out is tried again: nobody else would ever tell of it.
+        self._due |= self._site.current.refresh()
         self._tell_of_trouble()
-        if changed:
-            self._lay_out(changed)
-        if time.monotonic() - self._runs_read_at >= _RUNS_EVERY_SECONDS and not self._trouble:
+        if self._due:
+            self._lay_out(self._due)
+            self._due = frozenset()
+        now = self._site.clock.monotonic()
+        if now - self._runs_read_at >= _RUNS_EVERY_SECONDS and not self._trouble:
             self._read_runs()
+            self._runs_read_at = now
 
     def _go_on(self) -> None:
-        while not self._stop.wait(EVERY_SECONDS):
+        while not self._stop.wait(self._every_seconds):
             try:
                 self.look()
             except Exception:  # noqa: BLE001 - the thread outlives a defect, or charts would never change again
@@ -70,7 +76,6 @@ class Refresher:
             self._site.runs_seen = self._site.runs.recent(_RUNS)
         except StoreError as error:
             _log.warning("api.runs_unread", error=str(error))
-        self._runs_read_at = time.monotonic()
 
     def _tell_of_trouble(self) -> None:
         trouble = self._site.current.trouble
