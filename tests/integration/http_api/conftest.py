@@ -1,0 +1,32 @@
+"""What tests of the API share: a worker over two weeks of the sample, and homes of one's own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from tests.api_in_process import ADMIN_TOKEN, Home
+from tests.described import CheckedClient
+from tests.worlds import WEEK
+
+
+@pytest.fixture(scope="session")
+def two_weeks(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """An installation with charts of two weeks; nobody may change it."""
+    home = Home(tmp_path_factory.mktemp("home"), admin_token=ADMIN_TOKEN)
+    home.run()
+    home.clock.put_forward(WEEK)
+    home.run()
+    home.clock.put_forward(3_600)
+    return home
+
+
+@pytest.fixture(scope="session")
+def api(two_weeks: Home) -> Iterator[CheckedClient]:
+    """A worker that serves these two weeks; nobody may change what it serves."""
+    with two_weeks.serve() as client:
+        yield client
+
+
+@pytest.fixture
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Home]:
+    """Makes installations that hold nothing yet."""
+    return lambda **settings: Home(tmp_path_factory.mktemp("home"), **settings)
