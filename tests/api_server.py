@@ -64,12 +64,12 @@ class ApiServer:
         self.url = self.wait_for(lambda: _ADDRESS.search(self.log()))[1]
         self.wait_for(self._answers)
 
-    def wait_for(self, condition: Callable[[], _Found | None]) -> _Found:
+    def wait_for(self, condition: Callable[[], _Found | None], *, within: float = _LONGEST_SECONDS) -> _Found:
         """What the condition gives once that is something.
 
         Raises RuntimeError, with the end of the log, where the server ends before, or takes too long.
         """
-        limit = time.monotonic() + _LONGEST_SECONDS
+        limit = time.monotonic() + within
         while not (found := condition()):
             if self.process.poll() is not None or time.monotonic() > limit:
                 raise RuntimeError(f"the server does not serve: {self.log()[-4_000:]}")

@@ -5,7 +5,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from threading import Event
@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.api_server import ApiServer, api_server
 
 GENRES = ("country", "dance", "pop", "rap")
+_SOON_SECONDS = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,8 @@ def _alone(server: ApiServer, worker: int) -> Iterator[None]:
         yield
     finally:
         for each in others:
-            os.kill(each, signal.SIGCONT)
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGCONT)
 
 
 def _ask(server: ApiServer, path: str) -> int:
@@ -85,7 +87,8 @@ def test_a_chart_that_another_process_publishes_is_served_by_every_worker(server
     for worker in server.workers():
         with _alone(server, worker):
             for genre in GENRES:
-                server.wait_for(partial(_is_served, server, f"/playlist-data/{genre}"))
+                is_served = partial(_is_served, server, f"/playlist-data/{genre}")
+                server.wait_for(is_served, within=_SOON_SECONDS)
             tags.append(requests.get(f"{server.url}/playlist-data/dance", timeout=30).headers["ETag"])
     assert len(tags) == 2
     assert len(set(tags)) == 1

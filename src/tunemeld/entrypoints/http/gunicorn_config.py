@@ -13,7 +13,7 @@ from tunemeld.entrypoints.http.gunicorn_log import GunicornLog
 wsgi_app = "tunemeld.entrypoints.http.gunicorn_config:create_app()"
 # Of the worker classes the one that loses no request on a new connection while workers are replaced, and
 # nearly the fastest: docs/decisions/0018.
-worker_class = "asgi"
+worker_class = "tunemeld.entrypoints.http.worker.Worker"
 asgi_loop = "uvloop"
 asgi_lifespan = "on"
 # Longer than load balancers keep an idle connection open would be better for them; slow clients are cheap.

@@ -1,0 +1,56 @@
+"""The process that answers: gunicorn's asgi worker, made to end in time."""
+
+import asyncio
+import signal
+from typing import Any
+
+from gunicorn.workers.gasgi import ASGIWorker
+
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+# Enough for a request on a connection that was made just now; who asks for nothing is not waited for.
+_SILENT_SECONDS = 2.0
+_LOOK_SECONDS = 0.05
+
+
+class Worker(ASGIWorker):  # type: ignore[misc]
+    """Ends as soon as what is under way has been answered, and also where it is told to while it begins."""
+
+    asgi: Any
+    nr_conns: int
+
+    def init_process(self) -> None:
+        """Begin; signals wait until the loop runs, since uvloop forgets those that come before."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Load the application, and count from then on what it is busy with."""
+        super().load_wsgi()
+        self._app, self.asgi = self.asgi, self._answer
+        self._under_way = 0
+
+    def run(self) -> None:
+        """Serve until told to end."""
+        self.loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, _ENDING)
+        super().run()
+
+    async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
+        is_request = scope["type"] == "http"
+        self._under_way += is_request
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._under_way -= is_request
+
+    async def _shutdown(self) -> None:
+        """Let requests end; gunicorn would also wait for connections that ask for nothing, half a minute."""
+        for server in self.servers:
+            server.close()
+        begun = self.loop.time()
+        while self.nr_conns > 0 and not self._quick_shutdown:
+            waited = self.loop.time() - begun
+            if waited > (self.cfg.graceful_timeout if self._under_way else _SILENT_SECONDS):
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
+        self.nr_conns = 0
+        await super()._shutdown()
