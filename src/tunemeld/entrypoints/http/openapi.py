@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tunemeld.entrypoints.http.endpoint import Endpoint
+from tunemeld.entrypoints.http.endpoint import Endpoint, Place
 from tunemeld.entrypoints.http.openapi_headers import (
     BESIDES,
     IF_NONE_MATCH,
@@ -27,8 +27,9 @@ _ALWAYS = {
     421: "The host name is none of this API's (`ALLOWED_HOSTS`).",
     429: "Too many requests from this address (`API_RATE_LIMIT`).",
     500: "A defect; the log has more under the `X-Request-ID`.",
-    503: "The store cannot be read just now, or too many requests need it at once.",
 }
+# What may meet any request that needs a thread.
+_BUSY = {503: "Too many requests are under way at once."}
 
 
 def openapi(
@@ -65,7 +66,8 @@ def openapi(
 
 
 def _operation(endpoint: Endpoint, schemas: Schemas, parts: Mapping[str, Document]) -> Document:
-    errors = {**_ALWAYS, **endpoint.errors}
+    busy = {} if endpoint.place is Place.LOOP else _BUSY
+    errors = {**_ALWAYS, **busy, **endpoint.errors}
     operation: Document = {
         "operationId": _operation_id(endpoint.method, endpoint.path),
         "summary": endpoint.summary,

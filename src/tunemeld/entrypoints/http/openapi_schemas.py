@@ -4,13 +4,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from tunemeld.application.answers.envelope import Failure, Success
 from tunemeld.entrypoints.http.endpoint import Endpoint
 
 Document = dict[str, Any]
 _REF = "#/components/schemas/{model}"
+
+
+class _Speaking(GenerateJsonSchema):
+    """Names for people: `SuccessOfListOfChartAnswer` in place of brackets."""
+
+    def normalize_name(self, name: str) -> str:
+        """The key of a schema, by what its type is called."""
+        speaking = name.replace("list[", "List[").replace("[", "Of").replace("]", "")
+        return super().normalize_name(speaking)
 
 
 class Schemas:
@@ -26,6 +35,7 @@ class Schemas:
                 *((m, "validation") for m in sorted(taken, key=_name)),
             ],
             ref_template=_REF,
+            schema_generator=_Speaking,
         )
         self.all: Document = definitions.get("$defs", {})
 

@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
 import orjson
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup, escape
 from pydantic import BaseModel, ConfigDict
 
 from tunemeld import __version__
@@ -84,7 +86,10 @@ def papers(
 def _docs(document: dict[str, Any]) -> Reply:
     style = files(_TEMPLATES).joinpath("templates", "docs.css").read_text("utf-8")
     environment = Environment(loader=PackageLoader(_TEMPLATES), autoescape=True, trim_blocks=True)
-    page = environment.get_template("docs.html").render(document=document, style=style, methods=_METHODS)
+    environment.filters["words"] = _marked
+    page = environment.get_template("docs.html").render(
+        document=document, style=style, methods=_METHODS, always=_always(document)
+    )
     # The style stands in the page, and its hash in the policy: nothing is fetched, and nothing else runs.
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
@@ -95,3 +100,21 @@ def _docs(document: dict[str, Any]) -> Reply:
         headers=(("Content-Security-Policy", policy),),
         is_view=True,
     )
+
+
+def _always(document: dict[str, Any]) -> dict[str, list[Any]]:
+    """What every operation takes and answers alike, so that the page says it once."""
+    operations = [
+        item[method] for item in document["paths"].values() for method in _METHODS if method in item
+    ]
+    responses = [list(operation["responses"].items()) for operation in operations]
+    parameters = [operation["parameters"] for operation in operations]
+    return {
+        "parameters": [each for each in parameters[0] if all(each in others for others in parameters)],
+        "responses": [each for each in responses[0] if all(each in others for others in responses)],
+    }
+
+
+def _marked(text: str) -> Markup:
+    """A text for the page, with what stands in backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
