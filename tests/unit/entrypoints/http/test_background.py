@@ -1,0 +1,237 @@
+"""Runs that a request has asked for: one at a time, refused before they begin, ended with the process."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from structlog.testing import capture_logs
+from tests.worlds import World
+
+from tunemeld.application.errors import KeyMissing, RunUnderWay, SampleRefused, StoreError, UnknownGenre
+from tunemeld.application.pipeline import Order, Pipeline
+from tunemeld.application.ports.publications import PublicationFollower
+from tunemeld.application.report import RunStatus, Stage
+from tunemeld.domain.snapshot import Published
+from tunemeld.entrypoints.http.background import BackgroundRuns
+
+LONGEST_SECONDS = 30.0
+RunsOf = Callable[..., BackgroundRuns]
+EVERYTHING = Order(stage=Stage.FULL, genres=("country",), threads=2)
+
+
+class HeldFollower(PublicationFollower):
+    """Keeps a run from ending until it is let go, or told to stop; `begun` is set once it holds one."""
+
+    name = "the held copy"
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.may_go_on = threading.Event()
+
+    def follow(self, published: Published) -> None:
+        """Wait."""
+        self.begun.set()
+        assert self.may_go_on.wait(LONGEST_SECONDS)
+
+
+class Failing(PublicationFollower):
+    """Has a defect, or whatever else it is given."""
+
+    name = "the failing copy"
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def follow(self, published: Published) -> None:
+        """Never."""
+        raise self._error
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[dict[str, object]]]:
+    """What is logged meanwhile, by every thread."""
+    with capture_logs() as captured:
+        yield captured  # type: ignore[misc]
+
+
+@pytest.fixture
+def held() -> HeldFollower:
+    """What holds a run, where a world has it among its followers."""
+    return HeldFollower()
+
+
+@pytest.fixture
+def runs_of(held: HeldFollower) -> Iterator[RunsOf]:
+    """Makes the runs of a worker over a world; they end with the test."""
+    made: list[BackgroundRuns] = []
+
+    def make(
+        world: World, stop: Callable[[], None] = lambda: None, pipeline: Callable[[], Pipeline] | None = None
+    ) -> BackgroundRuns:
+        made.append(BackgroundRuns(pipeline or world.pipeline, stop))
+        return made[-1]
+
+    yield make
+    held.may_go_on.set()
+    for runs in made:
+        runs.close(seconds=LONGEST_SECONDS)
+
+
+def statuses(world: World) -> dict[str, RunStatus]:
+    """How each run ended, by its id."""
+    return {report.run_id: report.status for report in world.stores.runs.recent(10)}
+
+
+def test_a_run_goes_on_by_itself_under_the_id_that_was_told(runs_of: RunsOf) -> None:
+    world = World()
+    runs = runs_of(world)
+
+    run_id = runs.start(EVERYTHING)
+    runs.close(seconds=LONGEST_SECONDS)
+
+    assert statuses(world) == {run_id: RunStatus.DONE}
+    assert world.publication().run_id == run_id
+
+
+def test_whoever_asks_for_a_run_does_not_wait_for_its_end(runs_of: RunsOf, held: HeldFollower) -> None:
+    world = World()
+    world.followers = (held,)
+
+    run_id = runs_of(world).start(EVERYTHING)
+    assert held.begun.wait(LONGEST_SECONDS)
+
+    assert statuses(world) == {run_id: RunStatus.RUNNING}
+
+
+def test_while_one_run_is_under_way_another_is_refused_with_its_id(
+    runs_of: RunsOf, held: HeldFollower
+) -> None:
+    world = World()
+    world.followers = (held,)
+    runs = runs_of(world)
+    run_id = runs.start(EVERYTHING)
+    assert held.begun.wait(LONGEST_SECONDS)
+
+    with pytest.raises(RunUnderWay, match=f"run {run_id} is under way"):
+        runs.start(EVERYTHING)
+
+    held.may_go_on.set()
+    runs.close(seconds=LONGEST_SECONDS)
+    again = runs.start(EVERYTHING)
+    runs.close(seconds=LONGEST_SECONDS)
+
+    assert statuses(world) == {run_id: RunStatus.DONE, again: RunStatus.DONE}
+
+
+def test_of_many_that_are_asked_for_at_once_one_begins(runs_of: RunsOf, held: HeldFollower) -> None:
+    world = World()
+    world.followers = (held,)
+    runs, begun, refused, line = runs_of(world), list[str](), list[RunUnderWay](), threading.Barrier(8)
+
+    def ask() -> None:
+        line.wait(LONGEST_SECONDS)
+        try:
+            begun.append(runs.start(EVERYTHING))
+        except RunUnderWay as error:
+            refused.append(error)
+
+    askers = [threading.Thread(target=ask) for _ in range(8)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join(LONGEST_SECONDS)
+
+    assert (len(begun), len(refused)) == (1, 7)
+
+
+@pytest.mark.parametrize(
+    ("order", "pipeline", "refusal"),
+    [
+        (Order(Stage.FULL, ("polka",), 2), lambda w: w.pipeline(), UnknownGenre),
+        (EVERYTHING, lambda w: replace(w.pipeline(), missing_key="RAPIDAPI_KEY is not set"), KeyMissing),
+        (EVERYTHING, lambda w: World(source="sample", stores=w.stores).pipeline(), SampleRefused),
+    ],
+    ids=["genre", "key", "sample"],
+)
+def test_what_cannot_be_carried_out_is_told_to_who_asks_and_leaves_no_trace(
+    runs_of: RunsOf, order: Order, pipeline: Callable[[World], Pipeline], refusal: type[Exception]
+) -> None:
+    world = World()
+    world.run()
+    before = statuses(world)
+    runs = runs_of(world, pipeline=lambda: pipeline(world))
+
+    with pytest.raises(refusal):
+        runs.start(order)
+
+    assert statuses(world) == before
+
+
+def test_a_refused_order_keeps_no_later_one_from_beginning(runs_of: RunsOf) -> None:
+    world = World()
+    runs = runs_of(world)
+    with pytest.raises(UnknownGenre):
+        runs.start(Order(Stage.FULL, ("polka",), 2))
+
+    run_id = runs.start(EVERYTHING)
+    runs.close(seconds=LONGEST_SECONDS)
+
+    assert statuses(world) == {run_id: RunStatus.DONE}
+
+
+@pytest.mark.parametrize(
+    ("error", "events"),
+    [(StoreError("the disk is full"), ["api.run_ended"]), (ZeroDivisionError(), ["api.run_failed"])],
+    ids=["trouble", "defect"],
+)
+def test_a_run_that_fails_is_logged_and_ends_neither_the_process_nor_later_runs(
+    runs_of: RunsOf, error: Exception, events: list[str], logged: list[dict[str, object]]
+) -> None:
+    world = World()
+    world.followers = (Failing(error),)
+    runs = runs_of(world)
+    runs.start(EVERYTHING)
+    runs.close(seconds=LONGEST_SECONDS)
+    world.followers = ()
+
+    again = runs.start(EVERYTHING)
+    runs.close(seconds=LONGEST_SECONDS)
+
+    told = [each["event"] for each in logged if str(each["event"]).startswith("api.")]
+    assert told == [*events, "api.run_ended"]
+    assert statuses(world)[again] is RunStatus.DONE
+
+
+def test_a_process_that_ends_tells_its_run_to_stop_and_waits_for_it(
+    runs_of: RunsOf, held: HeldFollower
+) -> None:
+    world = World()
+    world.followers = (held,)
+    runs = runs_of(world, stop=held.may_go_on.set)
+    run_id = runs.start(EVERYTHING)
+    assert held.begun.wait(LONGEST_SECONDS)
+
+    runs.close(seconds=LONGEST_SECONDS)
+
+    assert statuses(world) == {run_id: RunStatus.DONE}
+
+
+def test_a_process_that_ends_waits_no_longer_than_it_was_told(runs_of: RunsOf, held: HeldFollower) -> None:
+    world = World()
+    world.followers = (held,)
+    runs = runs_of(world)
+    run_id = runs.start(EVERYTHING)
+    assert held.begun.wait(LONGEST_SECONDS)
+
+    runs.close(seconds=0.0)
+
+    assert statuses(world) == {run_id: RunStatus.RUNNING}
+
+
+def test_a_process_without_a_run_ends_at_once(runs_of: RunsOf) -> None:
+    world = World()
+
+    runs_of(world).close(seconds=LONGEST_SECONDS)
+
+    assert statuses(world) == {}
