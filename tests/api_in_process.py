@@ -52,6 +52,10 @@ class Home:
         """Carry out a full run over these genres, or all."""
         return self.container().pipeline().run(Order(Stage.FULL, genres or GENRES, threads=2))
 
+    def lose_store(self) -> None:
+        """From now on the store answers nothing; emptying `stores.away` brings it back."""
+        self.stores.away |= {"changes", *vars(MemoryStores())}
+
     def container(self) -> Container:
         """What a process that begins is made of."""
         container = Container(settings=self.settings)

@@ -81,16 +81,24 @@ class Pipeline:
             raise KeyMissing(self.missing_key)
         self._refuse_sample_among_real()
 
-    def run(self, order: Order, run_id: str | None = None) -> RunReport:
-        """Carry out an order, under an id that is known already or a new one; the report says how it went.
+    def run(self, order: Order) -> RunReport:
+        """Carry out an order; the report says how it went.
 
         Raises:
             UnknownGenre, SampleRefused, KeyMissing: as `check`.
             StoreError: the store failed; the report, as far as it came, is in the log if that was possible.
         """
+        return self.go_on(order, self.begin(order))
+
+    def begin(self, order: Order) -> RunReport:
+        """The report of a run that has begun, stored already; `go_on` carries the order out.
+
+        Raises:
+            UnknownGenre, SampleRefused, KeyMissing, StoreError: as `check`, and nothing has begun.
+        """
         self.check(order)
         report = RunReport(
-            run_id=run_id or self.new_run_id(),
+            run_id=self.new_run_id(),
             stage=order.stage,
             source=self.source,
             status=RunStatus.RUNNING,
@@ -99,6 +107,14 @@ class Pipeline:
             notes=list(self.notes),
         )
         self.runs.save(report)
+        return report
+
+    def go_on(self, order: Order, report: RunReport) -> RunReport:
+        """Carry out an order that has begun; the same report says how it went.
+
+        Raises:
+            StoreError: as `run`.
+        """
         with self._closing(report):
             self._carry_out(order, report)
         return report

@@ -71,19 +71,30 @@ def test_what_check_refuses_a_run_refuses_without_a_trace() -> None:
     before = contents(world.stores)
 
     with pytest.raises(KeyMissing):
-        replace(world.pipeline(), missing_key=NO_KEY).run(an_order("country"), run_id="asked-for")
+        replace(world.pipeline(), missing_key=NO_KEY).run(an_order("country"))
 
     assert contents(world.stores) == before
 
 
-def test_a_run_goes_under_the_id_that_was_told_beforehand() -> None:
+def test_a_run_that_has_begun_can_be_read_at_once_and_goes_on_under_the_same_id() -> None:
     world = World()
+    pipeline, order = world.pipeline(), an_order("country")
 
-    report = world.pipeline().run(an_order("country"), run_id="told-beforehand")
+    begun = pipeline.begin(order)
+    told = world.stores.runs.recent(10)
+    ended = pipeline.go_on(order, begun)
 
-    assert report.run_id == "told-beforehand"
-    assert [each.run_id for each in world.stores.runs.recent(10)] == ["told-beforehand"]
-    assert world.publication().run_id == "told-beforehand"
+    assert [(each.run_id, each.status) for each in told] == [(begun.run_id, RunStatus.RUNNING)]
+    assert (ended.run_id, ended.status) == (begun.run_id, RunStatus.DONE)
+    assert world.publication().run_id == begun.run_id
+
+
+def test_a_run_that_cannot_be_written_down_does_not_begin() -> None:
+    stores = Unsteady(MemoryStores())
+    stores.away = {"runs"}
+
+    with pytest.raises(StoreError):
+        World(stores=stores).pipeline().begin(an_order("country"))
 
 
 def test_a_run_without_an_id_gets_a_new_one() -> None:

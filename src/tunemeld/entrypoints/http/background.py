@@ -7,6 +7,7 @@ import structlog
 
 from tunemeld.application.errors import RunUnderWay, TuneMeldError
 from tunemeld.application.pipeline import Order, Pipeline
+from tunemeld.application.report import RunReport
 
 _log = structlog.get_logger()
 
@@ -26,7 +27,7 @@ class BackgroundRuns:
         self._run_id = ""
 
     def start(self, order: Order) -> str:
-        """Begin a run; its id.
+        """Begin a run; its id, under which its report can be read from now on.
 
         Raises:
             RunUnderWay: this process has one already.
@@ -38,11 +39,9 @@ class BackgroundRuns:
                     f"run {self._run_id} is under way: wait until /runs shows that it has ended"
                 )
             pipeline = self._pipeline()
-            pipeline.check(order)
-            self._run_id = pipeline.new_run_id()
-            self._thread = Thread(
-                target=_carry_out, args=(pipeline, order, self._run_id), name="run", daemon=True
-            )
+            report = pipeline.begin(order)
+            self._run_id = report.run_id
+            self._thread = Thread(target=_carry_out, args=(pipeline, order, report), name="run", daemon=True)
             self._thread.start()
             return self._run_id
 
@@ -53,10 +52,10 @@ class BackgroundRuns:
             self._thread.join(seconds)
 
 
-def _carry_out(pipeline: Pipeline, order: Order, run_id: str) -> None:
-    with structlog.contextvars.bound_contextvars(run_id=run_id):
+def _carry_out(pipeline: Pipeline, order: Order, report: RunReport) -> None:
+    with structlog.contextvars.bound_contextvars(run_id=report.run_id):
         try:
-            report = pipeline.run(order, run_id=run_id)
+            pipeline.go_on(order, report)
         except TuneMeldError as error:  # its report is in the run log
             _log.error("api.run_failed", error=str(error))
         except Exception:  # noqa: BLE001 - the end of a thread: nobody else would hear of it
