@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
+from tests.broken_stores import Unsteady
 from tests.worlds import World
 
-from tunemeld.application.errors import KeyMissing, RunUnderWay, SampleRefused, StoreError, UnknownGenre
+from tunemeld.adapters.stores.memory import MemoryStores
+from tunemeld.application.errors import KeyMissing, RunUnderWay, SampleRefused, UnknownGenre
 from tunemeld.application.pipeline import Order, Pipeline
 from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.report import RunStatus, Stage
@@ -35,17 +37,14 @@ class HeldFollower(PublicationFollower):
         assert self.may_go_on.wait(LONGEST_SECONDS)
 
 
-class Failing(PublicationFollower):
-    """Has a defect, or whatever else it is given."""
+class Defective(PublicationFollower):
+    """Has a defect."""
 
-    name = "the failing copy"
-
-    def __init__(self, error: BaseException) -> None:
-        self._error = error
+    name = "the defective copy"
 
     def follow(self, published: Published) -> None:
         """Never."""
-        raise self._error
+        raise ZeroDivisionError
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +75,11 @@ def runs_of(held: HeldFollower) -> Iterator[RunsOf]:
     held.may_go_on.set()
     for runs in made:
         runs.close(seconds=LONGEST_SECONDS)
+
+
+def events(logged: list[dict[str, object]]) -> list[str]:
+    """What was logged of runs in the background."""
+    return [event for each in logged if (event := str(each["event"])).startswith("api.")]
 
 
 def statuses(world: World) -> dict[str, RunStatus]:
@@ -180,27 +184,40 @@ def test_a_refused_order_keeps_no_later_one_from_beginning(runs_of: RunsOf) -> N
     assert statuses(world) == {run_id: RunStatus.DONE}
 
 
-@pytest.mark.parametrize(
-    ("error", "events"),
-    [(StoreError("the disk is full"), ["api.run_ended"]), (ZeroDivisionError(), ["api.run_failed"])],
-    ids=["trouble", "defect"],
-)
-def test_a_run_that_fails_is_logged_and_ends_neither_the_process_nor_later_runs(
-    runs_of: RunsOf, error: Exception, events: list[str], logged: list[dict[str, object]]
+def test_a_run_whose_store_goes_away_is_logged_and_ends_no_later_run(
+    runs_of: RunsOf, logged: list[dict[str, object]]
 ) -> None:
-    world = World()
-    world.followers = (Failing(error),)
+    stores = Unsteady(MemoryStores())
+    world = World(stores=stores)
     runs = runs_of(world)
-    runs.start(EVERYTHING)
-    runs.close(seconds=LONGEST_SECONDS)
-    world.followers = ()
+    stores.away = {"charts"}
 
+    failed = runs.start(EVERYTHING)
+    runs.close(seconds=LONGEST_SECONDS)
+    stores.away = set()
     again = runs.start(EVERYTHING)
     runs.close(seconds=LONGEST_SECONDS)
 
-    told = [each["event"] for each in logged if str(each["event"]).startswith("api.")]
-    assert told == [*events, "api.run_ended"]
-    assert statuses(world)[again] is RunStatus.DONE
+    assert events(logged) == ["api.run_failed", "api.run_ended"]
+    assert statuses(world) == {failed: RunStatus.FAILED, again: RunStatus.DONE}
+
+
+def test_a_run_with_a_defect_is_logged_with_it_and_ends_no_later_run(
+    runs_of: RunsOf, logged: list[dict[str, object]]
+) -> None:
+    world = World()
+    runs = runs_of(world)
+    world.followers = (Defective(),)
+
+    failed = runs.start(EVERYTHING)
+    runs.close(seconds=LONGEST_SECONDS)
+    world.followers = ()
+    again = runs.start(EVERYTHING)
+    runs.close(seconds=LONGEST_SECONDS)
+
+    assert events(logged) == ["api.run_failed", "api.run_ended"]
+    assert [each["exc_info"] for each in logged if each["event"] == "api.run_failed"] == [True]
+    assert statuses(world) == {failed: RunStatus.FAILED, again: RunStatus.DONE}
 
 
 def test_a_process_that_ends_tells_its_run_to_stop_and_waits_for_it(
