@@ -10,6 +10,7 @@ import pytest
 from tests.broken_stores import Unsteady
 from tests.clocks import HandClock
 from tests.described import CheckedClient
+from tests.fakes import RecordingObserver
 from tests.surroundings import clear
 
 from tunemeld.adapters.caches.memory import MemoryCache
@@ -62,6 +63,7 @@ class Home:
         container.clock.override(self.clock)
         container.stores.override(self.stores)
         container.cache.override(self.cache)
+        container.observer.override(RecordingObserver())
         return container
 
     @contextmanager

@@ -10,6 +10,7 @@ from tests.asgi_client import Answer, App, AsgiClient
 
 # Of the message itself, and so of no document (OpenAPI 3.1, Response Object).
 _OF_THE_MESSAGE = {"content-type", "content-length"}
+_FAILURE = {"$ref": "#/components/schemas/Failure"}
 _BEFORE_ANY_PATH = {414, 421, 429}
 _SECURITY = {
     "x-content-type-options": "nosniff",
@@ -34,7 +35,7 @@ class Description:
         if operation is None:
             allowed = {404} if not self.item(path) else {405}
             wrong = [] if answer.status in allowed | _BEFORE_ANY_PATH else [f"{answer.status}, not {allowed}"]
-            return [*wrong, *self.faults(answer, {"$ref": "#/components/schemas/Failure"})]
+            return [*wrong, *(self.faults(answer, _FAILURE) if method != "HEAD" else [])]
         response = operation["responses"].get(str(answer.status))
         if response is None:
             return [f"{answer.status} is not among {', '.join(operation['responses'])}"]

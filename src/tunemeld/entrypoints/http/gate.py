@@ -45,6 +45,9 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
+        if scope["type"] == "websocket":  # there are none here: the handshake is refused with 403
+            await send({"type": "websocket.close"})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -102,6 +105,8 @@ class Gate:
 
     def _refused(self, scope: Scope, wanted: Wanted, extra: Headers) -> Ready | None:
         """Why a request is not looked at; None where it is."""
+        if not scope["query_string"].isascii():  # Falcon could not even read it
+            return refusal(400, "the query holds bytes that are not ASCII: percent-encode them")
         if scope["path"] in _FOR_PROBES:
             return None
         if not self.site.hosts.allows(wanted.host):
