@@ -129,6 +129,14 @@ def test_a_list_that_failed_later_is_told_as_it_stood() -> None:
     assert told(world.charts.as_of("country", A_SATURDAY.date())) == told(answered)
 
 
+def test_what_was_published_later_by_a_clock_that_was_behind_is_not_told_as_earlier() -> None:
+    world = World()
+    first = publish(world, a_week([1, 2, 3, 4]), A_SATURDAY)
+    publish(world, a_week([4, 3, 2, 1]), A_SATURDAY - timedelta(weeks=2))
+
+    assert world.charts.as_of("country", first.snapshot_id).earlier == ()
+
+
 def test_a_day_begins_and_ends_by_utc() -> None:
     world = World()
     there = timezone(timedelta(hours=-5))

@@ -60,9 +60,9 @@ def a_published() -> Published:
         ),
     )
     sources = {
-        "Spotify": a_source_state(tracks=3),
         "AppleMusic": a_source_state(tracks=1),
         "SoundCloud": MISSING,
+        "Spotify": a_source_state(tracks=3),
     }
     publication = Publication(
         genre="country",

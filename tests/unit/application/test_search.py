@@ -74,14 +74,14 @@ def test_a_recording_is_found_by_the_words_of_any_service() -> None:
 
 def test_the_title_itself_comes_first_then_its_beginning_then_more_services_then_the_better_place() -> None:
     listed = [
-        on("Spotify", title="A song about gold", first=1),
+        on("Spotify", title="Turned to gold", first=1),
         on("Spotify", title="Good as gold", first=9),
         on("Spotify", "AppleMusic", title="Old gold", first=20),
         on("Spotify", title="Golden hour", first=40),
         on("Spotify", title="Gold", first=50),
     ]
 
-    expected = ["Gold", "Golden hour", "Old gold", "A song about gold", "Good as gold"]
+    expected = ["Gold", "Golden hour", "Old gold", "Turned to gold", "Good as gold"]
     assert found("gold", *listed) == found("gold", *reversed(listed)) == expected
 
 

@@ -108,7 +108,7 @@ def test_a_recording_in_two_genres_is_told_once_with_its_place_in_each() -> None
 
 def test_of_two_recordings_under_one_code_the_one_on_more_services_is_told_and_the_other_named() -> None:
     cut = gravel("SoundCloud", recording_id="another cut")
-    told = answer(CODE, country=(cut, gravel("AppleMusic", "Spotify")))
+    told = answer(CODE, country=(cut, gravel("AppleMusic", "Spotify", positions=(4, 2))))
 
     assert (told.id, told.other_recordings) == ("gravel", ("another cut",))
     assert {entry.service_name for entry in told.entries} == {"AppleMusic", "Spotify"}
