@@ -1,5 +1,6 @@
 """TuneMeld with its API in this process: the sample's lists, stores in memory, a clock wound by hand."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import TypeVar
 import pytest
 from tests.broken_stores import Unsteady
 from tests.clocks import HandClock
-from tests.described import CheckedClient
+from tests.described import CheckedClient, Description
 from tests.fakes import RecordingObserver
 from tests.surroundings import clear
 
@@ -73,7 +74,10 @@ class Home:
             patch.setattr(refresher, "EVERY_SECONDS", _BEAT_SECONDS)
             patch.setattr(life, "_BEAT_SECONDS", _BEAT_SECONDS)
             served = app_over(self.container(), self.container())
-            with CheckedClient(served, home=self.folder, secrets=[ADMIN_TOKEN]) as client:
+            description = Description(json.loads(served.site.papers["/openapi.json"].body))
+            with CheckedClient(
+                served, description=description, home=self.folder, secrets=[ADMIN_TOKEN]
+            ) as client:
                 yield client
 
 

@@ -26,7 +26,7 @@ class Description:
     """The OpenAPI document, as whoever reads it understands it."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self._document = document
+        self.document = document
         self._validators: dict[str, Draft202012Validator] = {}
 
     def problems(self, method: str, path: str, answer: Answer) -> list[str]:
@@ -43,7 +43,7 @@ class Description:
 
     def item(self, path: str) -> Mapping[str, Any]:
         """What the document says of a path; empty where it knows none such."""
-        for template, item in self._document["paths"].items():
+        for template, item in self.document["paths"].items():
             pattern = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template))
             if re.fullmatch(pattern, path.rstrip("/") or "/"):
                 found: Mapping[str, Any] = item
@@ -60,13 +60,13 @@ class Description:
     def _validator(self, schema: Mapping[str, Any]) -> Draft202012Validator:
         key = str(schema)
         if key not in self._validators:
-            rooted = {**schema, "components": self._document["components"]}
+            rooted = {**schema, "components": self.document["components"]}
             self._validators[key] = Draft202012Validator(rooted, validate_formats=True)
         return self._validators[key]
 
     def _of_headers(self, response: Mapping[str, Any], answer: Answer) -> Iterator[str]:
         described = {
-            name.lower(): self._document["components"]["headers"][told["$ref"].rpartition("/")[2]]
+            name.lower(): self.document["components"]["headers"][told["$ref"].rpartition("/")[2]]
             for name, told in response["headers"].items()
         }
         yield from (
@@ -117,10 +117,12 @@ def _faults_of_envelope(answer: Answer) -> Iterator[str]:
 class CheckedClient(AsgiClient):
     """Asks like its base, and lets no answer pass that is not as it is described."""
 
-    def __init__(self, app: App, *, home: Path, secrets: Sequence[str] = ()) -> None:
+    def __init__(
+        self, app: App, *, description: Description, home: Path, secrets: Sequence[str] = ()
+    ) -> None:
         super().__init__(app)
+        self.description = description
         self._secrets = (str(home), *secrets)
-        self._description: Description | None = None
 
     def ask(
         self,
@@ -140,10 +142,3 @@ class CheckedClient(AsgiClient):
         ]
         assert not found, f"{method} {target}: {'; '.join(found)}"
         return answer
-
-    @property
-    def description(self) -> Description:
-        """The document that the application serves."""
-        if self._description is None:
-            self._description = Description(super().ask("GET", "/openapi.json", client="reader").document)
-        return self._description
