@@ -3,10 +3,9 @@
 import os
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from tunemeld.application.errors import TuneMeldError
 from tunemeld.entrypoints.cli.main import Options
@@ -21,48 +20,52 @@ class NoLog(TuneMeldError):
 
 
 def print_log(options: Options, *, lines: int, follow: bool) -> int:
-    """Print the last lines, and with `follow` whatever comes, until the process is interrupted.
+    """Print the last lines, and with `follow` whatever comes, until Ctrl-C, or until nobody reads on.
 
     Raises:
         InvalidSettings: with every problem that there is.
         NoLog: there is no log file, or it cannot be read.
     """
     path = load_settings(options.env).log_file
-    with _opened(path) as file:
-        for line in deque(file, maxlen=lines):
-            say(line, end="")
-        if follow:
-            for line in _added(path, file):
-                say(line, end="")
+    with suppress(KeyboardInterrupt), _opened(path) as file:
+        last = deque(file, maxlen=lines)
+        if all(_say(line) for line in last) and follow:
+            _print_added(path, file)
     return 0
 
 
-def _added(path: Path, file: TextIO) -> Iterator[str]:
-    """Whole lines as they come; where the file has become another one, that one's from its beginning."""
+def _say(line: bytes) -> bool:
+    return say(line.decode("utf-8", errors="replace"), end="")
+
+
+def _print_added(path: Path, file: BinaryIO) -> None:
+    """Print what comes; where the file has become another one, that one's from its beginning."""
     with ExitStack() as opened:
-        unfinished = ""
         while True:
-            while part := file.readline():
-                unfinished += part
-                if unfinished.endswith("\n"):
-                    yield unfinished
-                    unfinished = ""
-            if _is_another(path, file):
+            # Whatever was added until the file became another one is read before the other one.
+            is_over = _is_another(path, file)
+            for line in file:
+                if not _say(line):
+                    return
+            if is_over:
+                opened.close()
                 file = opened.enter_context(_opened(path))
             else:
                 time.sleep(_LOOK_SECONDS)
 
 
-def _is_another(path: Path, file: TextIO) -> bool:
+def _is_another(path: Path, file: BinaryIO) -> bool:
+    """Whether the file was moved away, and begun anew, or emptied."""
     try:
-        return path.stat().st_ino != os.fstat(file.fileno()).st_ino
+        now, known = path.stat(), os.fstat(file.fileno())
     except FileNotFoundError:  # between being moved away and begun anew
         return False
+    return (now.st_ino, now.st_dev) != (known.st_ino, known.st_dev) or now.st_size < file.tell()
 
 
-def _opened(path: Path) -> TextIO:
+def _opened(path: Path) -> BinaryIO:
     try:
-        return path.open(encoding="utf-8", errors="replace")
+        return path.open("rb")
     except FileNotFoundError:
         raise NoLog(
             f"there is no log at {path}: `tunemeld api start` writes it, and LOG_FILE names it"

@@ -40,8 +40,8 @@ def speak_utf_8() -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors=_HANDLER)
 
 
-def say(text: str, *, end: str = "\n") -> None:
-    """Print a result.
+def say(text: str, *, end: str = "\n") -> bool:
+    """Print a result; whether anybody reads on.
 
     A reader who has had enough (`| head`) ends nothing: the rest goes nowhere, and the exit code stays
     that of the work.
@@ -58,6 +58,8 @@ def say(text: str, *, end: str = "\n") -> None:
             raise CannotPrint(
                 f"standard output cannot be written ({error.strerror}): see where it goes"
             ) from error
+        return False
+    return True
 
 
 def say_json(document: object) -> None:
