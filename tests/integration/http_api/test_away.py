@@ -9,7 +9,7 @@ from tests.api_in_process import Home, eventually
 from tests.asgi_client import Answer
 from tests.described import CheckedClient
 from tests.fakes import UnreachableCache
-from tests.worlds import DAY, WEEK
+from tests.worlds import WEEK
 
 NewHome = Callable[..., Home]
 SERVED = ("/playlist-data/pop", "/graph-data/pop", "/header-art/pop", "/last-updated/pop", "/genres")
@@ -75,8 +75,9 @@ def test_the_age_goes_by_itself_when_the_store_is_back(home: Home) -> None:
 
 
 def test_what_needs_the_store_is_refused_for_a_moment_and_what_does_not_is_answered(home: Home) -> None:
+    home.clock.put_forward(WEEK)
+    home.run("pop")
     with home.serve() as api:
-        home.clock.put_forward(DAY)
         past = api.get("/playlist-data/pop?as_of=2024-06-22")
         home.lose_store()
         for path in ("/playlist-data/pop?as_of=2024-06-23", "/runs"):
