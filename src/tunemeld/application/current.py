@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from math import inf
 
 from tunemeld.application.charts import Charts
@@ -10,7 +10,7 @@ from tunemeld.application.errors import NothingPublished, StoreError
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.stores import ChangeMarks
 from tunemeld.domain.playlist import age_days
-from tunemeld.domain.snapshot import Published, SourceState, SourceStatus
+from tunemeld.domain.snapshot import Publication, Published, SourceState, SourceStatus
 
 # Lists grow stale without anybody writing anything; this often their states are read anew.
 _LONGEST_UNREAD_SECONDS = 300.0
@@ -51,6 +51,18 @@ class Current:
     def genres(self) -> tuple[str, ...]:
         """The genres that are configured."""
         return tuple(self.charts.lists.configured)
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The genres of which is known what they show.
+
+        Raises:
+            StoreError: there is none.
+        """
+        read = tuple(genre for genre in self.genres if genre in self._shown)
+        if self.genres and not read:
+            raise StoreError("no chart could be read yet")
+        return read
 
     @property
     def known(self) -> Mapping[str, Shown]:
@@ -100,6 +112,17 @@ class Current:
             raise StoreError(f"the chart of {genre} could not be read yet")
         return shown
 
+    def as_of(self, genre: str, when: date | str) -> Published | None:
+        """What a genre showed at the end of a day (UTC), or in a snapshot, as far as its newest chart tells.
+
+        None where that takes an earlier one, which no process keeps.
+        """
+        shown = self._shown.get(genre)
+        newest = shown.published if shown else None
+        if newest is None or not _reaches(newest.publication, when):
+            return None
+        return newest.model_copy(update={"sources": newest.publication.sources})
+
     @property
     def age_seconds(self) -> float | None:
         """How long ago the store last confirmed what is kept; None where nothing is.
@@ -145,3 +168,9 @@ class Current:
                 self._shown = {**self._shown, genre: Shown(kept, kept.sources)}
                 # Nobody has confirmed it since, as far as we know.
                 self._confirmed_at = min(self._confirmed_at or kept.publication.at, kept.publication.at)
+
+
+def _reaches(newest: Publication, when: date | str) -> bool:
+    if isinstance(when, str):
+        return newest.snapshot_id.startswith(when)
+    return newest.at.astimezone(UTC).date() <= when

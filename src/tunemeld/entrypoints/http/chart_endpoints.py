@@ -11,10 +11,11 @@ from tunemeld.application.answers.envelope import Success
 from tunemeld.application.answers.finished import chart_success, finished_answers
 from tunemeld.application.answers.genres import GenreAnswer, LastUpdated, genre_answer
 from tunemeld.application.answers.lists import HeadersAnswer, ListAnswer
-from tunemeld.application.errors import NothingPublished, UnknownService
+from tunemeld.application.current import Shown
+from tunemeld.application.errors import NothingPublished, StoreError, UnknownService
 from tunemeld.domain.chart import chart_of
 from tunemeld.domain.ranking import Strategy
-from tunemeld.domain.snapshot import Published
+from tunemeld.domain.snapshot import Published, SourceState, SourceStatus
 from tunemeld.entrypoints.formats.rendering import ChartFormat, render
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
 from tunemeld.entrypoints.http.ready import IMMUTABLE, JSON, REVALIDATED, SHORT
@@ -130,7 +131,13 @@ def _published(site: Site, genre: str, as_of: date | str | None) -> tuple[Publis
     if isinstance(as_of, date) and as_of > today:
         raise NothingPublished(f"as_of is {as_of}, which is yet to come: name a day until {today}")
     is_over = isinstance(as_of, str) or as_of < today
-    return site.charts.as_of(genre, as_of), IMMUTABLE if is_over else SHORT
+    try:
+        return site.charts.as_of(genre, as_of), IMMUTABLE if is_over else SHORT
+    except StoreError:
+        kept = site.current.as_of(genre, as_of)
+        if kept is None:
+            raise
+        return kept, SHORT  # nobody can tell just now whether a later one was published
 
 
 def _genres(site: Site, _asked: Asked) -> Reply:
@@ -139,9 +146,15 @@ def _genres(site: Site, _asked: Asked) -> Reply:
 
 def genres_body(site: Site) -> bytes:
     """The answer with all genres."""
-    shown = {genre: site.current.shown(genre) for genre in site.current.genres}
+    read = site.current.read
+    shown = {g: site.current.shown(g) if g in read else _unread(site, g) for g in site.current.genres}
     answers = [genre_answer(g, each.published, dict(each.states)) for g, each in shown.items()]
     return site.encode(Success(message=f"{len(answers)} genres", data=answers))
+
+
+def _unread(site: Site, genre: str) -> Shown:
+    state = SourceState(status=SourceStatus.MISSING, reason="the store is away, and could not be read yet")
+    return Shown(None, dict.fromkeys(site.charts.lists.services(genre), state))
 
 
 CHART_ENDPOINTS = (

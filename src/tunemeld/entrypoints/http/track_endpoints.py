@@ -6,6 +6,7 @@ from pydantic import Field
 
 from tunemeld.application.answers.envelope import Success
 from tunemeld.application.answers.tracks import FoundTrack, TrackAnswer, found_answer, track_answer
+from tunemeld.application.errors import NothingPublished, StoreError, UnknownRecording
 from tunemeld.domain.isrc import InvalidIsrc, Isrc
 from tunemeld.entrypoints.http.chart_endpoints import WholeNumber
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
@@ -28,7 +29,13 @@ class SearchQuery(Query):
 
 def _track(site: Site, asked: Asked) -> Reply:
     sought = _sought(asked.parts["isrc"])
-    found = site.explain.run(sought, site.current.genres)
+    genres = site.current.read
+    try:
+        found = site.explain.run(sought, genres)
+    except (NothingPublished, UnknownRecording):
+        if genres == site.current.genres:
+            raise
+        raise StoreError(f"not all genres could be read yet, and {sought} may be in one of those") from None
     answer = track_answer(found)
     told = Success(message=f"{answer.track_name} by {answer.artist_name}", data=answer)
     return Reply(site.encode(told), cache_control=SHORT, is_view=True)
@@ -45,7 +52,7 @@ def _sought(text: str) -> Isrc | str:
 
 def _search(site: Site, asked: Asked) -> Reply:
     query: SearchQuery = asked.query
-    found = site.search.run(query.q, site.current.genres, query.limit)
+    found = site.search.run(query.q, site.current.read, query.limit)
     told = Success(message=f"{len(found)} recordings found", data=[found_answer(each) for each in found])
     return Reply(site.encode(told), cache_control=SHORT, is_view=True)
 
