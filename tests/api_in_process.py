@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,14 +21,13 @@ from tunemeld.application.pipeline import Order
 from tunemeld.application.ports.runtime import Cache
 from tunemeld.application.report import RunReport, Stage
 from tunemeld.container import Container
-from tunemeld.entrypoints.http import life, refresher
 from tunemeld.entrypoints.http.app import app_over
 from tunemeld.settings import load_settings
 
 ADMIN_TOKEN = "open-sesame-4711"
 PAGE = "https://page.example"
 GENRES = ("country", "dance", "pop", "rap")
-_BEAT_SECONDS = 0.01
+_EVERY_SECONDS = 0.01
 _LONGEST_SECONDS = 30.0
 _Found = TypeVar("_Found")
 
@@ -70,15 +70,18 @@ class Home:
     @contextmanager
     def serve(self) -> Iterator[CheckedClient]:
         """A worker that has begun. It looks at the store every few milliseconds, and not each second."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(refresher, "EVERY_SECONDS", _BEAT_SECONDS)
-            patch.setattr(life, "_BEAT_SECONDS", _BEAT_SECONDS)
-            served = app_over(self.container(), self.container())
-            description = Description(json.loads(served.site.papers["/openapi.json"].body))
-            with CheckedClient(
-                served, description=description, home=self.folder, secrets=[ADMIN_TOKEN]
-            ) as client:
-                yield client
+        served = app_over(self.container(), self.container(), every_seconds=_EVERY_SECONDS)
+        description = _described(served.site.papers["/openapi.json"].body)
+        with CheckedClient(
+            served, description=description, home=self.folder, secrets=[ADMIN_TOKEN]
+        ) as client:
+            yield client
+
+
+@cache
+def _described(document: bytes) -> Description:
+    # Nearly all homes are described alike, and understanding a description takes a while.
+    return Description(json.loads(document))
 
 
 def eventually(look: Callable[[], _Found | None]) -> _Found:

@@ -9,18 +9,19 @@ from tunemeld.container import Container
 from tunemeld.entrypoints.http.refresher import Refresher, age_header
 from tunemeld.entrypoints.http.site import Site
 
-_BEAT_SECONDS = 0.5
 # A run that is told to stop ends at its next step; what it was writing is written wholly or not at all.
 _RUN_ENDS_WITHIN_SECONDS = 10.0
 
 
 class Life:
-    """A middleware of Falcon that hears of the ASGI lifespan."""
+    """A middleware of Falcon that hears of the ASGI lifespan; every so many seconds it looks at the store."""
 
-    def __init__(self, site: Site, containers: Sequence[Container]) -> None:
+    def __init__(self, site: Site, containers: Sequence[Container], *, every_seconds: float) -> None:
         self._site = site
         self._containers = containers
-        self._refresher = Refresher(site)
+        self._refresher = Refresher(site, every_seconds=every_seconds)
+        # Twice as often, so that what the refresher has found shows soon.
+        self._beat_seconds = every_seconds / 2
         self._beating: asyncio.Task[None] | None = None
 
     async def process_startup(self, _scope: Mapping[str, Any], _event: Mapping[str, Any]) -> None:
@@ -45,7 +46,7 @@ class Life:
     async def _go_on(self) -> None:
         while True:
             self._beat()
-            await asyncio.sleep(_BEAT_SECONDS)
+            await asyncio.sleep(self._beat_seconds)
 
     def _beat(self) -> None:
         self._site.traffic.hand_on()
