@@ -1,6 +1,7 @@
 """Starting the server: settings read, the address free, logs in both places, then gunicorn takes over."""
 
 import socket
+from pathlib import Path
 
 from tunemeld.application.errors import TuneMeldError
 from tunemeld.container import Container
@@ -34,19 +35,28 @@ def serve(options: Options, *, reload: bool, **overrides: str | int | None) -> i
     Server(
         settings,
         reload=reload,
-        configure_logs=lambda: _log_to_both(container),
+        configure_logs=_Logs(container).configure,
         tell=lambda address: note(f"Serving on {address}; Ctrl-C ends it."),
     ).run()
     return 0
 
 
-def _log_to_both(container: Container) -> None:
-    settings = container.settings()
-    try:
-        container.configure_logs(settings.log_level, file=settings.log_file)
-    except OSError as error:  # such as a read-only container: its log is standard error
-        note(f"Warning: no log at {settings.log_file} ({error.strerror}): standard error has it all.")
-        container.configure_logs(settings.log_level)
+class _Logs:
+    """The lines go to standard error, and to LOG_FILE where that can be written when the server begins."""
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+        self._file: Path | None = container.settings().log_file
+
+    def configure(self) -> None:
+        """Open both; of what cannot be opened its workers hear nothing more."""
+        level = self._container.settings().log_level
+        try:
+            self._container.configure_logs(level, file=self._file)
+        except OSError as error:  # such as a read-only container: its log is standard error
+            note(f"Warning: no log at {self._file} ({error.strerror}): standard error has it all.")
+            self._file = None
+            self._container.configure_logs(level)
 
 
 def _check_address(settings: Settings) -> None:
