@@ -59,17 +59,20 @@ def _refuses(server: ApiServer) -> bool:
 
 
 @pytest.mark.parametrize("ending", [_terminate, _interrupt])
-def test_a_server_that_is_told_to_end_leaves_nothing(
+def test_a_server_that_is_told_to_end_writes_down_what_was_asked_and_leaves_nothing(
     server: ApiServer, temporary: Path, ending: Callable[[ApiServer], None]
 ) -> None:
     assert list(temporary.iterdir()) != []
+    requests.get(f"{server.url}/genres", headers={"X-Request-ID": "the-last-one"}, timeout=30)
 
     ending(server)
 
     assert server.process.wait(_WITHIN_SECONDS) == 0
     assert _is_gone(server)
     assert list(temporary.iterdir()) == []
+    assert [file.name for file in server.tunemeld.store.parent.iterdir()] == ["tunemeld.db"]
     assert "Traceback" not in server.log()
+    assert "the-last-one" in server.log()
     assert _refuses(server)
 
 

@@ -54,3 +54,5 @@ class Worker(ASGIWorker):  # type: ignore[misc]
             await asyncio.sleep(_LOOK_SECONDS)
         self.nr_conns = 0
         await super()._shutdown()
+        if self._quick_shutdown and self.lifespan:  # gunicorn leaves out for Ctrl-C what takes no time here
+            await self.lifespan.shutdown()
