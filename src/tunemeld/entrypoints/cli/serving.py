@@ -1,7 +1,9 @@
 """Starting the server: settings read, the address free, logs in both places, then gunicorn takes over."""
 
 import socket
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tunemeld.application.errors import TuneMeldError
 from tunemeld.container import Container
@@ -22,23 +24,39 @@ def serve(options: Options, *, reload: bool, **overrides: str | int | None) -> i
         InvalidSettings: with every problem that there is.
         CannotListen: the address is taken, not this machine's, or needs more rights.
     """
-    # The session's store is closed before there are workers: no connection survives a fork.
-    with session(options, reads_only=False, **overrides) as container:
-        settings = container.settings()
-        # Read here too, so that what is wrong with them is said once, and not by every worker.
-        container.charts(), container.corrections()
-    _check_address(settings)
+    container = checked(options, **overrides)
+    _check_address(container.settings())
     from tunemeld.entrypoints.http.server import Server
 
     for notice in container.notes():
         note(f"Note: {notice}")
     Server(
-        settings,
-        reload=reload,
+        container.settings(),
+        read_anew=(lambda: _settings_anew(options, overrides)) if reload else None,
         configure_logs=_Logs(container).configure,
         tell=lambda address: note(f"Serving on {address}; Ctrl-C ends it."),
     ).run()
     return 0
+
+
+def checked(options: Options, **overrides: object) -> Container:
+    """The container of what can be served, nothing of it open.
+
+    Raises:
+        TuneMeldError: settings, or the files that they name, cannot be used.
+    """
+    # Its store is closed before there are workers: no connection survives a fork.
+    with session(options, reads_only=False, **overrides) as container:
+        # Read here, so that what is wrong with them is said once, and not by every worker.
+        container.charts(), container.corrections()
+    return container
+
+
+def _settings_anew(options: Options, overrides: Mapping[str, object]) -> Any:
+    # Of the code as it is now, where that was forgotten.
+    from tunemeld.settings import load_settings
+
+    return load_settings(options.env, log_level=options.log_level, **overrides)
 
 
 class _Logs:

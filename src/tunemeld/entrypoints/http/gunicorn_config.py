@@ -3,8 +3,11 @@
 Names and meanings: https://docs.gunicorn.org/en/stable/settings.html.
 """
 
+import gc
 import os
 import sys
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from tunemeld.entrypoints.http import counts
@@ -38,7 +41,18 @@ def create_app() -> Any:
 def on_starting(_arbiter: Any) -> None:
     """Check the settings, once and before there are workers."""
     _settings()
+    prepare()
+
+
+def prepare(*, reads_code: bool = True) -> None:
+    """Make what workers have in common: the folder of their counts, and the code.
+
+    Whoever replaces a worker is of the same version then, and begins at once.
+    """
     counts.share()
+    if reads_code:
+        import_module("tunemeld.entrypoints.http.app")
+        gc.freeze()  # what nobody collects stays in memory once, and not once for each worker
 
 
 def child_exit(_arbiter: Any, worker: Any) -> None:
@@ -53,15 +67,18 @@ def on_exit(_arbiter: Any) -> None:
     counts.remove()
 
 
+@cache
 def _settings() -> Any:
     """The settings, with logs set up by them; where they cannot be used the process ends, saying why."""
-    from tunemeld.container import Container
-    from tunemeld.settings import InvalidSettings, load_settings
+    from tunemeld.application.errors import TuneMeldError
+    from tunemeld.entrypoints.cli.failures import tell
+    from tunemeld.entrypoints.cli.main import Options
+    from tunemeld.entrypoints.cli.serving import checked
 
     try:
-        settings = load_settings()
-    except InvalidSettings as error:
-        sys.stderr.writelines(f"Error: {problem}\n" for problem in error.problems)
-        sys.exit(2)
-    Container(settings=settings).configure_logs(settings.log_level)
+        container = checked(Options())
+    except TuneMeldError as error:
+        sys.exit(tell(error))
+    settings = container.settings()
+    container.configure_logs(settings.log_level)
     return settings

@@ -1,12 +1,17 @@
 """gunicorn inside this process, for settings that were read already."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from tunemeld.entrypoints.http import counts, gunicorn_config
+import tunemeld
+from tunemeld.entrypoints.http import gunicorn_config
 from tunemeld.settings import Settings
+
+_PACKAGE = Path(tunemeld.__file__).parent
 
 _NOT_OURS = {"wsgi_app", "on_starting"}
 
@@ -15,6 +20,8 @@ class Server(BaseApplication):  # type: ignore[misc]
     """Serves the API until it is told to stop; `tell` hears the address once it listens.
 
     `configure_logs` is called in this process and in each worker: what it opens must not be shared by a fork.
+    With `read_anew`, which gives the settings by the code as it is then, workers are replaced when the code
+    changes.
 
     `run` returns nothing: it ends the process, with gunicorn's exit code.
     """
@@ -23,12 +30,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         self,
         settings: Settings,
         *,
-        reload: bool,
+        read_anew: Callable[[], Any] | None,
         configure_logs: Callable[[], None],
         tell: Callable[[str], None],
     ) -> None:
         self._settings = settings
-        self._reload = reload
+        self._read_anew = read_anew
         self._configure_logs = configure_logs
         self._tell = tell
         super().__init__()
@@ -40,7 +47,8 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
         self.cfg.set("bind", bound(self._settings))
         self.cfg.set("workers", self._settings.api_workers)
-        self.cfg.set("reload", self._reload)
+        self.cfg.set("reload", self._read_anew is not None)
+        self.cfg.set("reload_extra_files", [f"{_PACKAGE}/**/*.*"])
         # Its debugging lines are for who works on gunicorn.
         self.cfg.set("loglevel", self._settings.log_level.lower().replace("debug", "info"))
         self.cfg.set("on_starting", self._on_starting)
@@ -48,13 +56,27 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """The application, in a worker."""
+        self._configure_logs()
+        if self._read_anew:
+            return self._built_anew(self._read_anew)
         from tunemeld.entrypoints.http.app import build_app
 
-        self._configure_logs()
         return build_app(self._settings)
 
+    @staticmethod
+    def _built_anew(read_settings: Callable[[], Any]) -> Any:
+        """The application of the code as it is now, and not as this process's parent has read it."""
+        for name in [name for name in sys.modules if name.partition(".")[0] == "tunemeld"]:
+            del sys.modules[name]
+        try:
+            from tunemeld.entrypoints.http.app import build_app
+
+            return build_app(read_settings())
+        except Exception as error:  # of this kind gunicorn shows, and waits until it is mended
+            raise SyntaxError(f"{type(error).__name__}: {error}") from error
+
     def _on_starting(self, _arbiter: Any) -> None:
-        counts.share()
+        gunicorn_config.prepare(reads_code=self._read_anew is None)
         self._configure_logs()
 
     def _when_ready(self, arbiter: Any) -> None:
