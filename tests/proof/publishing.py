@@ -1,8 +1,8 @@
 """An installation whose charts of some recorded weeks are published, and more when a proof says so."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,16 +54,18 @@ class Installation:
 
 
 @contextmanager
-def installed_on(
-    store: Mongod, folder: Path, days: Sequence[str] = PUBLISHED, **settings: str
-) -> Iterator[Installation]:
-    """An installation on a MongoDB server, with the charts of these days."""
-    place = {"TUNEMELD_STORAGE": "mongo", "MONGODB_URL": store.url}
+def installed(folder: Path, **settings: str) -> Iterator[Installation]:
+    """An installation with the charts of PUBLISHED, in a file unless the settings say otherwise."""
     with upstreams(NEXT) as simulated:
-        installation = Installation(folder, simulated, **place, **settings)
-        for day in days:
+        installation = Installation(folder, simulated, **settings)
+        for day in PUBLISHED:
             installation.publish(day)
         yield installation
+
+
+def installed_on(store: Mongod, folder: Path, **settings: str) -> AbstractContextManager[Installation]:
+    """The same on a MongoDB server."""
+    return installed(folder, TUNEMELD_STORAGE="mongo", MONGODB_URL=store.url, **settings)
 
 
 def paths_of(server: ApiServer) -> tuple[str, ...]:
