@@ -30,13 +30,15 @@ class ApiServer:
     `tunemeld` runs commands in the same home, and so over the same store.
     """
 
-    def __init__(self, tunemeld: CommandLine, command: Sequence[str]) -> None:
+    def __init__(
+        self, tunemeld: CommandLine, command: Sequence[str], *, python: str = sys.executable
+    ) -> None:
         self.tunemeld = tunemeld
         self.url = ""
         self._output = tunemeld.folder / "server-said"
         surroundings = tunemeld.surroundings()
         self.process = tied_process(
-            [sys.executable, *command], output=self._output, folder=tunemeld.folder, surroundings=surroundings
+            [python, *command], output=self._output, folder=tunemeld.folder, surroundings=surroundings
         )
 
     @property
@@ -90,14 +92,15 @@ def api_server(
     workers: int = 1,
     arguments: Sequence[str] = (),
     is_plain_gunicorn: bool = False,
+    python: str = sys.executable,
 ) -> Iterator[ApiServer]:
     """A server in the home `folder`, which answers already, and ends with the context.
 
-    `settings` are its environment, `arguments` further words of its command line.
+    `settings` are its environment, `arguments` further words of its command line; `python` runs it.
     """
     count = ("--workers", str(workers), *arguments)
     command = (*GUNICORN, *count) if is_plain_gunicorn else (*START, *count)
-    server = ApiServer(CommandLine(folder, settings or {}), command)
+    server = ApiServer(CommandLine(folder, settings or {}), command, python=python)
     try:
         server.wait_until_it_serves()
         yield server

@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import requests
+from tests.api_server import api_server
 from tests.papers import ROOT
 
 from tunemeld import __version__
 
-_DATA = ["playlists.toml", *(f"sample/{genre}.toml" for genre in ("country", "dance", "pop", "rap"))]
+_DATA = [
+    "data/playlists.toml",
+    *(f"data/sample/{genre}.toml" for genre in ("country", "dance", "pop", "rap")),
+    *(f"entrypoints/http/templates/docs.{kind}" for kind in ("html", "css")),
+    "py.typed",
+]
 
 
 class Built(NamedTuple):
@@ -76,6 +83,17 @@ def test_the_wheel_prints_a_chart_with_nothing_around_it(installed: Path, tmp_pa
     assert len(done.stdout.splitlines()) > 10
 
 
+def test_the_wheel_serves_its_documentation(installed: Path, tmp_path: Path) -> None:
+    python = str(installed.with_name("python"))
+
+    with api_server(tmp_path, {"PYTHONPATH": ""}, python=python) as server:
+        page = requests.get(f"{server.url}/docs", timeout=30)
+
+    assert page.ok
+    assert "/playlist-data/{genre}" in page.text
+    assert "</style>" in page.text
+
+
 def test_the_wheel_runs_from_its_own_files(installed: Path, tmp_path: Path) -> None:
     python = installed.with_name("python")
 
@@ -87,8 +105,7 @@ def test_the_wheel_runs_from_its_own_files(installed: Path, tmp_path: Path) -> N
 def test_the_wheel_holds_its_data_and_no_tests(built: Built) -> None:
     names = zipfile.ZipFile(built.wheel).namelist()
 
-    wanted = {f"tunemeld/data/{name}" for name in _DATA} | {"tunemeld/py.typed"}
-    assert wanted <= set(names)
+    assert {f"tunemeld/{name}" for name in _DATA} <= set(names)
     assert {name.partition("/")[0] for name in names} == {"tunemeld", f"tunemeld-{__version__}.dist-info"}
     assert f"tunemeld-{__version__}.dist-info/licenses/LICENSE" in names
 
