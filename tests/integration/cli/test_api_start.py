@@ -1,11 +1,14 @@
-"""What `tunemeld api start` refuses: a sentence that names the value and what to do, a true exit code."""
+"""`tunemeld api start`: what it says where it serves, and what it refuses by a sentence and an exit code."""
 
+import re
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.cli.conftest import Tunemeld
+import requests
+from tests.integration.cli.conftest import Tunemeld, ended, in_a_process
 
 START = ("api", "start")
 KEY = {"RAPIDAPI_KEY": "a-key-that-nobody-has"}
@@ -22,6 +25,25 @@ def taken() -> Iterator[str]:
     """A port of loopback at which somebody listens already."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         yield str(other.getsockname()[1])
+
+
+def test_the_address_is_said_on_standard_error_and_nothing_on_standard_output() -> None:
+    words = ("--host", "localhost", "--port", "0", "-w", "1", "--no-reload")
+    process = in_a_process("--env", "testing", *START, *words)
+    try:
+        assert process.stderr
+        notice, said = (process.stderr.readline().decode() for _ in range(2))
+        served = re.fullmatch(r"Serving on (http://127\.0\.0\.1:\d+); Ctrl-C ends it\.\n", said)
+        answer = requests.get(f"{served[1]}/genres", timeout=30) if served else None
+        process.send_signal(signal.SIGINT)
+        ran = ended(process)
+    finally:
+        process.kill()
+
+    assert notice.startswith("Note: sample catalogue")
+    assert answer is not None, said
+    assert answer.json()["message"] == "4 genres"
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(tunemeld: Tunemeld, taken: str) -> None:
