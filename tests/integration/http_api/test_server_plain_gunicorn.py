@@ -18,8 +18,7 @@ _SETTINGS = {"LOG_FORMAT": "json"}
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
     home = tmp_path_factory.mktemp("home")
     assert CommandLine(home, _SETTINGS)("etl", "run").code == 0
-    settings = {**_SETTINGS, "TMPDIR": str(home)}
-    with api_server(home, settings, workers=2, is_plain_gunicorn=True) as running:
+    with api_server(home, _SETTINGS, workers=2, is_plain_gunicorn=True) as running:
         running.wait_for(lambda: len(running.workers()) == 2)
         yield running
 
@@ -55,7 +54,6 @@ def test_plain_gunicorn_replaces_workers_and_ends_in_order(server: ApiServer) ->
     server.wait_for(lambda: len(server.workers()) == 2 and not former & set(server.workers()))
     assert requests.get(f"{server.url}/playlist-data/dance", timeout=30).ok
     assert server.stop(within=20) == 0
-    assert list(home.glob("tunemeld-counts-*")) == []
     assert all(line.startswith("{") for line in server.log().splitlines() if line)
 
 

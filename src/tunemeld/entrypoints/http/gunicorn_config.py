@@ -6,6 +6,8 @@ Names and meanings: https://docs.gunicorn.org/en/stable/settings.html.
 import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -41,7 +43,8 @@ def create_app() -> Any:
 def on_starting(_arbiter: Any) -> None:
     """Check the settings, once and before there are workers."""
     _settings()
-    prepare()
+    with _said():
+        prepare()
 
 
 def prepare(*, reads_code: bool = True) -> None:
@@ -49,10 +52,12 @@ def prepare(*, reads_code: bool = True) -> None:
 
     Whoever replaces a worker is of the same version then, and begins at once.
     """
-    counts.share()
+    counts.announce()
     if reads_code:
         import_module("tunemeld.entrypoints.http.app")
         gc.freeze()  # what nobody collects stays in memory once, and not once for each worker
+    # Last, that nothing is left of a start that is interrupted.
+    counts.share()
 
 
 def child_exit(_arbiter: Any, worker: Any) -> None:
@@ -69,16 +74,24 @@ def on_exit(_arbiter: Any) -> None:
 
 @cache
 def _settings() -> Any:
-    """The settings, with logs set up by them; where they cannot be used the process ends, saying why."""
-    from tunemeld.application.errors import TuneMeldError
-    from tunemeld.entrypoints.cli.failures import tell
+    """The settings, with logs set up by them; read once, for this process and its workers."""
     from tunemeld.entrypoints.cli.main import Options
     from tunemeld.entrypoints.cli.serving import checked
 
-    try:
+    with _said():
         container = checked(Options())
-    except TuneMeldError as error:
-        sys.exit(tell(error))
     settings = container.settings()
     container.configure_logs(settings.log_level)
     return settings
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """End the process where something cannot be used, and say why."""
+    from tunemeld.application.errors import TuneMeldError
+    from tunemeld.entrypoints.cli.failures import tell
+
+    try:
+        yield
+    except TuneMeldError as error:
+        sys.exit(tell(error))
