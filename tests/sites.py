@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry
+from tests.broken_stores import Unsteady
 from tests.worlds import World
 
 from tunemeld.adapters.json_bytes import json_bytes
@@ -11,6 +12,7 @@ from tunemeld.application.current import Current
 from tunemeld.application.doctor import Doctor
 from tunemeld.application.explain import Explain
 from tunemeld.application.pipeline import Pipeline
+from tunemeld.application.report import Stage
 from tunemeld.application.search import Search
 from tunemeld.entrypoints.http.background import BackgroundRuns
 from tunemeld.entrypoints.http.crew import Crew
@@ -18,6 +20,21 @@ from tunemeld.entrypoints.http.endpoint import Place
 from tunemeld.entrypoints.http.guests import Hosts, Origins
 from tunemeld.entrypoints.http.site import Site
 from tunemeld.entrypoints.http.traffic import Traffic
+
+
+def unsteady(world: World) -> tuple[World, Unsteady]:
+    """The same installation over stores that can go away, and these."""
+    stores = Unsteady(world.stores)
+    return World(genres=world.genres, stores=stores, clock=world.clock, cache=world.cache), stores
+
+
+def publish_anew(world: World, *genres: str, first: int = 3) -> None:
+    """Publish another chart of these genres a second later: it begins with the tune of that number."""
+    world.clock.put_forward(1)
+    for genre in genres:
+        for service in world.catalogues:
+            world.show(service, range(first, first + 10), genre=genre)
+    world.run(Stage.FULL, *genres)
 
 
 def current_of(world: World) -> Current:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.broken_stores import Unsteady
-from tests.sites import current_of
+from tests.sites import current_of, publish_anew, unsteady
 from tests.worlds import DAY, SERVICES, World
 
 from tunemeld.application.errors import NothingPublished, StoreError, UnknownGenre, UpstreamUnavailable
@@ -16,26 +16,23 @@ AWAY = UpstreamUnavailable("apple-music24", "apple-music24 answered 503")
 
 
 @pytest.fixture
-def world() -> World:
+def installation() -> tuple[World, Unsteady]:
     """Two published genres over stores that can go away."""
     world = World(genres=TWO_GENRES)
     world.run()
-    return World(genres=TWO_GENRES, stores=Unsteady(world.stores), clock=world.clock, cache=world.cache)
+    return unsteady(world)
 
 
 @pytest.fixture
-def stores(world: World) -> Unsteady:
-    """The stores of that world."""
-    assert isinstance(world.stores, Unsteady)
-    return world.stores
+def world(installation: tuple[World, Unsteady]) -> World:
+    """That installation."""
+    return installation[0]
 
 
-def publish(world: World, genre: str, first: int = 3) -> None:
-    """Publish another chart of a genre, which begins with the tune of that number."""
-    world.clock.put_forward(1)
-    for service in SERVICES:
-        world.show(service, range(first, first + 10), genre=genre)
-    world.run(Stage.FULL, genre)
+@pytest.fixture
+def stores(installation: tuple[World, Unsteady]) -> Unsteady:
+    """Its stores."""
+    return installation[1]
 
 
 def test_the_first_refresh_reads_every_genre(world: World) -> None:
@@ -49,7 +46,7 @@ def test_a_publication_is_taken_over_and_the_other_genres_stay_as_they_are(world
     current = current_of(world)
     current.refresh()
     kept = current.shown("country")
-    publish(world, "rap")
+    publish_anew(world, "rap")
 
     assert current.refresh() == {"rap"}
     assert current.published("rap") == world.charts.published("rap")
@@ -59,7 +56,7 @@ def test_a_publication_is_taken_over_and_the_other_genres_stay_as_they_are(world
 def test_of_a_genre_without_anything_new_nothing_is_read(world: World, stores: Unsteady) -> None:
     current = current_of(world)
     current.refresh()
-    publish(world, "rap")
+    publish_anew(world, "rap")
     stores.broken = {"country"}
 
     assert current.refresh() == {"rap"}
@@ -114,7 +111,7 @@ def test_what_is_published_while_a_genre_is_read_is_met_by_the_next_refresh(
     world: World, stores: Unsteady
 ) -> None:
     current = current_of(world)
-    stores.meanwhile["playlists"] = lambda: publish(world, "country")
+    stores.meanwhile["playlists"] = lambda: publish_anew(world, "country")
 
     current.refresh()
     current.refresh()
@@ -173,7 +170,7 @@ def test_after_any_publications_a_refresh_shows_what_the_store_has(published: li
     world = World(genres=TWO_GENRES)
     current = current_of(world)
     for genre, first in published:
-        publish(world, genre, first)
+        publish_anew(world, genre, first=first)
         current.refresh()
 
     for genre in {genre for genre, _ in published}:

@@ -7,7 +7,7 @@ import orjson
 import pytest
 from structlog.testing import capture_logs
 from tests.broken_stores import Unsteady
-from tests.sites import site_of
+from tests.sites import publish_anew, site_of, unsteady
 from tests.worlds import SERVICES, World
 
 from tunemeld.adapters.json_bytes import json_bytes
@@ -31,18 +31,23 @@ ROUTES = {
 
 
 @pytest.fixture
-def world() -> World:
+def installation() -> tuple[World, Unsteady]:
     """Two genres, the first published, over stores that can go away."""
     world = World(genres=GENRES)
     world.run(Stage.FULL, "country")
-    return World(genres=GENRES, stores=Unsteady(world.stores), clock=world.clock)
+    return unsteady(world)
 
 
 @pytest.fixture
-def stores(world: World) -> Unsteady:
-    """The stores of that world."""
-    assert isinstance(world.stores, Unsteady)
-    return world.stores
+def world(installation: tuple[World, Unsteady]) -> World:
+    """That installation."""
+    return installation[0]
+
+
+@pytest.fixture
+def stores(installation: tuple[World, Unsteady]) -> Unsteady:
+    """Its stores."""
+    return installation[1]
 
 
 @pytest.fixture
@@ -51,14 +56,6 @@ def site(world: World) -> Site:
     site = site_of(world)
     Refresher(site).look()
     return site
-
-
-def publish(world: World, genre: str, first: int = 3) -> None:
-    """Publish a chart that begins with the tune of that number."""
-    world.clock.put_forward(1)
-    for service in SERVICES:
-        world.show(service, range(first, first + 10), genre=genre)
-    world.run(Stage.FULL, genre)
 
 
 def found(site: Site, path: str) -> Any:
@@ -115,7 +112,7 @@ def test_a_genre_without_a_chart_has_no_answers_but_is_among_the_genres(site: Si
 
 
 def test_a_publication_lies_ready_after_the_next_look(world: World, site: Site) -> None:
-    publish(world, "rap")
+    publish_anew(world, "rap")
     before = site.shelf.find("/playlist-data/country")
 
     Refresher(site).look()
@@ -127,7 +124,7 @@ def test_a_publication_lies_ready_after_the_next_look(world: World, site: Site) 
 
 def test_a_look_that_finds_nothing_new_leaves_everything_as_it_is(world: World, site: Site) -> None:
     refresher = Refresher(site)
-    publish(world, "rap")
+    publish_anew(world, "rap")
     refresher.look()
     edition = site.shelf.edition
 
@@ -147,7 +144,7 @@ def test_while_the_store_is_away_the_last_answers_lie_there_and_it_is_said_once(
             refresher.look()
         assert {path: site.shelf.find(path) for path in ROUTES} == before
         stores.away = set()
-        publish(world, "country")
+        publish_anew(world, "country")
         refresher.look()
 
     assert [each["event"] for each in said if each["event"].startswith("api.store")] == [
@@ -158,8 +155,8 @@ def test_while_the_store_is_away_the_last_answers_lie_there_and_it_is_said_once(
 
 
 def test_while_one_genre_cannot_be_read_the_others_go_on(world: World, stores: Unsteady, site: Site) -> None:
-    publish(world, "rap")
-    publish(world, "country")
+    publish_anew(world, "rap")
+    publish_anew(world, "country")
     stores.broken = {"country"}
 
     Refresher(site).look()
@@ -171,7 +168,7 @@ def test_what_a_defect_kept_from_being_laid_out_is_laid_out_by_the_next_look(
     world: World, site: Site
 ) -> None:
     refresher = Refresher(site)
-    publish(world, "country")
+    publish_anew(world, "country")
     site.encode = FailingOnce()
 
     with pytest.raises(ZeroDivisionError):
@@ -189,7 +186,7 @@ def test_the_thread_looks_before_it_starts_and_outlives_a_defect(world: World) -
         assert first_title(site, "country") == "Tune 1"
         encode = site.encode = FailingOnce()
         with capture_logs():
-            publish(world, "country")
+            publish_anew(world, "country")
             assert encode.has_recovered.wait(LONGEST_SECONDS)
     finally:
         refresher.stop()

@@ -6,7 +6,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from tests.broken_stores import Unsteady
 from tests.builders import A_SATURDAY, a_report
-from tests.sites import site_of
+from tests.sites import site_of, unsteady
 from tests.worlds import WEEK, World
 
 from tunemeld.application.errors import UpstreamUnavailable
@@ -44,14 +44,26 @@ def a_run(
 
 
 @pytest.fixture
-def world() -> World:
+def installation() -> tuple[World, Unsteady]:
     """A genre that was published a week ago, one list of which has failed since, and one without a chart."""
     world = World(genres=("country", "rap"))
     world.run(Stage.FULL, "country")
     world.clock.put_forward(WEEK)
     world.catalogues["AppleMusic"].bodies["country"] = AWAY
     world.run(Stage.EXTRACT, "country")
-    return World(genres=world.genres, stores=Unsteady(world.stores), clock=world.clock)
+    return unsteady(world)
+
+
+@pytest.fixture
+def world(installation: tuple[World, Unsteady]) -> World:
+    """That installation."""
+    return installation[0]
+
+
+@pytest.fixture
+def stores(installation: tuple[World, Unsteady]) -> Unsteady:
+    """Its stores."""
+    return installation[1]
 
 
 @pytest.fixture
@@ -83,13 +95,12 @@ def test_a_stale_list_counts_and_a_missing_one_does_not(site: Site) -> None:
 
 
 def test_the_store_is_up_while_it_can_be_read_and_the_data_as_old_as_its_last_word(
-    world: World, site: Site
+    stores: Unsteady, site: Site
 ) -> None:
-    assert isinstance(world.stores, Unsteady)
-    world.stores.away = {"changes"}
+    stores.away = {"changes"}
     site.current.refresh()
     down = told(site)
-    world.stores.away = set()
+    stores.away = set()
     site.current.refresh()
     up = told(site)
 
@@ -97,10 +108,9 @@ def test_the_store_is_up_while_it_can_be_read_and_the_data_as_old_as_its_last_wo
     assert (up["tunemeld_store_up"], up["tunemeld_data_age_seconds"]) == ({(): 1}, {(): 0})
 
 
-def test_the_store_is_not_asked_for_metrics(world: World, site: Site) -> None:
+def test_the_store_is_not_asked_for_metrics(stores: Unsteady, site: Site) -> None:
     before = told(site)
-    assert isinstance(world.stores, Unsteady)
-    world.stores.away = {"charts", "playlists", "changes", "runs"}
+    stores.away = {"charts", "playlists", "changes", "runs"}
 
     assert told(site) == before
 
