@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+import structlog
+
 from tunemeld.container import Container
 from tunemeld.entrypoints.http.refresher import Refresher, age_header
 from tunemeld.entrypoints.http.site import Site
 
 # A run that is told to stop ends at its next step; what it was writing is written wholly or not at all.
 _RUN_ENDS_WITHIN_SECONDS = 10.0
+_log = structlog.get_logger()
 
 
 class Life:
@@ -23,6 +26,7 @@ class Life:
         # Twice as often, so that what the refresher has found shows soon.
         self._beat_seconds = every_seconds / 2
         self._beating: asyncio.Task[None] | None = None
+        self._is_troubled = False
 
     async def process_startup(self, _scope: Mapping[str, Any], _event: Mapping[str, Any]) -> None:
         """Read what there is before the first request; a store that is away delays that by two seconds."""
@@ -49,7 +53,15 @@ class Life:
             await asyncio.sleep(self._beat_seconds)
 
     def _beat(self) -> None:
-        self._site.traffic.hand_on()
-        self._site.age_header = age_header(self._site)
-        if self._site.access_log:
-            self._site.access_log.write()
+        """One turn; what fails in it ends neither the next one nor what comes after it at the end."""
+        try:
+            self._site.age_header = age_header(self._site)
+            if self._site.access_log:
+                self._site.access_log.write()
+            self._site.traffic.hand_on()
+        except Exception:  # noqa: BLE001 - nobody else would hear of it
+            if not self._is_troubled:
+                _log.exception("api.beat_failed")
+            self._is_troubled = True
+        else:
+            self._is_troubled = False

@@ -58,10 +58,19 @@ class Traffic:
         counted[-1] += seconds
 
     def hand_on(self) -> None:
-        """Add what was counted since the last time to the metrics."""
-        counted, self._counted = self._counted, {}
-        for (route, method, status, was_ready), (*counts, total) in counted.items():
+        """Add what was counted since the last time to the metrics; what fails stays for the next time.
+
+        Raises:
+            OSError: there is no room, or no file more, for what several workers share.
+        """
+        for key, (*counts, total) in list(self._counted.items()):
+            route, method, status, was_ready = key
             count = int(sum(counts))
-            self._requests.labels(route, method, status).inc(count)
-            self._answers.labels("hit" if was_ready else "miss").inc(count)
-            self._seconds.labels(route, method).observe_many([int(each) for each in counts], total)
+            # All of them first: only what is new can fail, since it may take a file.
+            requests = self._requests.labels(route, method, status)
+            answers = self._answers.labels("hit" if was_ready else "miss")
+            seconds = self._seconds.labels(route, method)
+            del self._counted[key]
+            requests.inc(count)
+            answers.inc(count)
+            seconds.observe_many([int(each) for each in counts], total)

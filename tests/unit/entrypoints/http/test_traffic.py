@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Histogram
 
 from tunemeld.entrypoints.http.traffic import BUCKETS, Traffic
 
@@ -101,3 +101,25 @@ def test_a_ready_answer_and_one_that_was_made_are_requests_of_one_route(registry
 
     assert registry.get_sample_value(REQUESTS, ROUTE | {"status": "200"}) == 2
     assert (buckets(registry)[0.1], buckets(registry)[2.5], buckets(registry)[5.0]) == (1, 1, 2)
+
+
+def test_what_cannot_be_handed_on_is_handed_on_the_next_time(
+    registry: CollectorRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("too many open files")
+
+    traffic = Traffic(registry)
+    count(traffic, 0.25)
+    with monkeypatch.context() as broken:
+        broken.setattr(Histogram, "labels", fail)
+        with pytest.raises(OSError, match="too many open files"):
+            traffic.hand_on()
+    count(traffic, 0.25)
+
+    traffic.hand_on()
+
+    labels = {**ROUTE, "status": "200"}
+    assert registry.get_sample_value(REQUESTS, labels) == 2
+    assert registry.get_sample_value(ANSWERS, {"cache": "hit"}) == 2
+    assert registry.get_sample_value(f"{SECONDS}_count", ROUTE) == 2
