@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from tunemeld.entrypoints.http.app import build_app
 from tunemeld.entrypoints.http.gate import Gate
-from tunemeld.entrypoints.http.ready import made_ready
+from tunemeld.entrypoints.http.ready import IMMUTABLE, made_ready
 from tunemeld.settings import load_settings
 
 GRAPH = "/graph-data/of-real-size"
@@ -21,7 +21,8 @@ _WEEKS = 52
 def create_app() -> Gate:
     """The application by the settings of the environment."""
     app = build_app(load_settings())
-    app.site.shelf.put({GRAPH: made_ready(_graph(), route="/graph-data/{genre}")})
+    graph = made_ready(_graph(), route="/graph-data/{genre}", cache_control=IMMUTABLE)
+    app.site.shelf.keep(GRAPH, graph, edition=0)
     return app
 
 

@@ -52,7 +52,7 @@ def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> 
         search=Search(charts=current),
         runs=world.stores.runs,
         health=Doctor(probes=(), clock=world.clock),
-        background=BackgroundRuns(pipeline or world.pipeline, lambda: None),
+        background=BackgroundRuns(pipeline or world.pipeline),
         clock=world.clock,
         encode=json_bytes,
         places=Redactor(()),

@@ -87,7 +87,7 @@ def _site(settings: Settings, container: Container, runner: Container) -> Site:
         search=container.search(charts=current),
         runs=container.stores().runs,
         health=container.health(),
-        background=BackgroundRuns(runner.pipeline, runner.stop().set),
+        background=BackgroundRuns(runner.pipeline),
         clock=container.clock(),
         encode=container.encode(),
         places=container.places(),

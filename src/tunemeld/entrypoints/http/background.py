@@ -5,26 +5,21 @@ from threading import Lock, Thread
 
 import structlog
 
-from tunemeld.application.errors import RunUnderWay, TuneMeldError
+from tunemeld.application.errors import RunUnderWay, StoreError, TuneMeldError
 from tunemeld.application.pipeline import Order, Pipeline
-from tunemeld.application.report import RunReport
+from tunemeld.application.report import RunReport, RunStatus
 
+_STOPPED = "interrupted, since the server was stopped; what was done is kept"
 _log = structlog.get_logger()
 
 
 class BackgroundRuns:
-    """Starts runs, and tells `stop` those that are under way when the process ends.
+    """Starts runs; `pipeline` gives one whose stores wait for a server that restarts, as readers need not."""
 
-    `pipeline` gives the pipeline of stores that wait for a server that restarts, as runs need it and
-    readers do not.
-    """
-
-    def __init__(self, pipeline: Callable[[], Pipeline], stop: Callable[[], None]) -> None:
-        self._pipeline = pipeline
-        self._stop = stop
+    def __init__(self, pipeline: Callable[[], Pipeline]) -> None:
+        self._new_pipeline = pipeline
         self._turn = Lock()
-        self._thread: Thread | None = None
-        self._run_id = ""
+        self._under_way: tuple[Thread, Pipeline, RunReport] | None = None
 
     def start(self, order: Order) -> str:
         """Begin a run; its id, under which its report can be read from now on.
@@ -34,22 +29,32 @@ class BackgroundRuns:
             UnknownGenre, SampleRefused, KeyMissing, StoreError: as the pipeline does before it begins.
         """
         with self._turn:
-            if self._thread and self._thread.is_alive():
-                raise RunUnderWay(
-                    f"run {self._run_id} is under way: wait until /runs shows that it has ended"
-                )
-            pipeline = self._pipeline()
+            if self._under_way and self._under_way[0].is_alive():
+                run_id = self._under_way[2].run_id
+                raise RunUnderWay(f"run {run_id} is under way: wait until /runs shows that it has ended")
+            pipeline = self._new_pipeline()
             report = pipeline.begin(order)
-            self._run_id = report.run_id
-            self._thread = Thread(target=_carry_out, args=(pipeline, order, report), name="run", daemon=True)
-            self._thread.start()
-            return self._run_id
+            thread = Thread(target=_carry_out, args=(pipeline, order, report), name="run", daemon=True)
+            thread.start()
+            self._under_way = (thread, pipeline, report)
+            return report.run_id
 
     def close(self, *, seconds: float) -> None:
-        """End what is under way as Ctrl-C does, and wait for it so long at most; every write is atomic."""
-        self._stop()
-        if self._thread:
-            self._thread.join(seconds)
+        """Wait so long at most for what is under way; what goes on then ends with the process.
+
+        It is not told to stop: what it could not ask any more it would take for a service that failed. To be
+        killed is harmless, since every write is atomic; its report says that it was interrupted.
+        """
+        if self._under_way is None:
+            return
+        thread, pipeline, report = self._under_way
+        thread.join(seconds)
+        if thread.is_alive():
+            ended = {"status": RunStatus.INTERRUPTED, "finished_at": pipeline.clock.now(), "error": _STOPPED}
+            try:
+                pipeline.runs.save(report.model_copy(update=ended))
+            except StoreError as error:
+                _log.error("api.run_unfinished", run_id=report.run_id, error=str(error))
 
 
 def _carry_out(pipeline: Pipeline, order: Order, report: RunReport) -> None:

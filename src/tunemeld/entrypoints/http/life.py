@@ -11,7 +11,7 @@ from tunemeld.container import Container
 from tunemeld.entrypoints.http.refresher import Refresher, age_header
 from tunemeld.entrypoints.http.site import Site
 
-# A run that is told to stop ends at its next step; what it was writing is written wholly or not at all.
+# For a run that is nearly done. gunicorn waits for thirty seconds altogether.
 _RUN_ENDS_WITHIN_SECONDS = 10.0
 _log = structlog.get_logger()
 

@@ -63,12 +63,12 @@ class Refresher:
                 _log.exception("api.refresh_failed")
 
     def _lay_out(self, changed: frozenset[str]) -> None:
-        site, answers = self._site, dict[str, Ready]()
-        for genre in changed:
-            answers |= rendered(site, site.current.known[genre])
+        site = self._site
+        parts = {genre: rendered(site, site.current.known[genre]) for genre in changed}
         if site.current.known.keys() == set(site.current.genres):
-            answers["/genres"] = made_ready(genres_body(site), route="/genres", cache_control=REVALIDATED)
-        site.shelf.put(answers)
+            overview = made_ready(genres_body(site), route="/genres", cache_control=REVALIDATED)
+            parts[""] = {"/genres": overview}  # no genre has that name
+        site.shelf.put(parts)
         _log.info("api.charts_taken_over", genres=sorted(changed))
 
     def _read_runs(self) -> None:

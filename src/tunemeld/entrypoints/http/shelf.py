@@ -19,6 +19,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._turn = Lock()
+        self._parts: dict[str, Mapping[str, Ready]] = {}
         self._fixed: dict[str, Ready] = {}
         self._views: dict[str, Ready] = {}
         self._view_bytes = 0
@@ -28,10 +29,11 @@ class Shelf:
         """What lies ready under a key; None where nothing does."""
         return self._fixed.get(key) or self._views.get(key)
 
-    def put(self, answers: Mapping[str, Ready]) -> None:
-        """Lay these there, in one step, and forget views of what was there before."""
+    def put(self, parts: Mapping[str, Mapping[str, Ready]]) -> None:
+        """Lay the answers of each part in the place of those that it had, and forget views of those."""
         with self._turn:
-            self._fixed = {**self._fixed, **answers}
+            self._parts = {**self._parts, **parts}
+            self._fixed = {key: ready for part in self._parts.values() for key, ready in part.items()}
             self._views = {k: v for k, v in self._views.items() if v.is_immutable}
             self._view_bytes = sum(map(_size, self._views.values()))
             self.edition += 1

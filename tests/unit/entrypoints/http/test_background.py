@@ -23,7 +23,7 @@ EVERYTHING = Order(stage=Stage.FULL, genres=("country",), threads=2)
 
 
 class HeldFollower(PublicationFollower):
-    """Keeps a run from ending until it is let go, or told to stop; `begun` is set once it holds one."""
+    """Keeps a run from ending until it is let go; `begun` is set once it holds one."""
 
     name = "the held copy"
 
@@ -65,10 +65,8 @@ def runs_of(held: HeldFollower) -> Iterator[RunsOf]:
     """Makes the runs of a worker over a world; they end with the test."""
     made: list[BackgroundRuns] = []
 
-    def make(
-        world: World, stop: Callable[[], None] = lambda: None, pipeline: Callable[[], Pipeline] | None = None
-    ) -> BackgroundRuns:
-        made.append(BackgroundRuns(pipeline or world.pipeline, stop))
+    def make(world: World, pipeline: Callable[[], Pipeline] | None = None) -> BackgroundRuns:
+        made.append(BackgroundRuns(pipeline or world.pipeline))
         return made[-1]
 
     yield make
@@ -220,21 +218,22 @@ def test_a_run_with_a_defect_is_logged_with_it_and_ends_no_later_run(
     assert statuses(world) == {failed: RunStatus.FAILED, again: RunStatus.DONE}
 
 
-def test_a_process_that_ends_tells_its_run_to_stop_and_waits_for_it(
-    runs_of: RunsOf, held: HeldFollower
-) -> None:
+def test_a_process_that_ends_waits_for_a_run_that_is_nearly_done(runs_of: RunsOf, held: HeldFollower) -> None:
     world = World()
     world.followers = (held,)
-    runs = runs_of(world, stop=held.may_go_on.set)
+    runs = runs_of(world)
     run_id = runs.start(EVERYTHING)
     assert held.begun.wait(LONGEST_SECONDS)
 
+    threading.Timer(0.05, held.may_go_on.set).start()
     runs.close(seconds=LONGEST_SECONDS)
 
     assert statuses(world) == {run_id: RunStatus.DONE}
 
 
-def test_a_process_that_ends_waits_no_longer_than_it_was_told(runs_of: RunsOf, held: HeldFollower) -> None:
+def test_a_process_that_ends_before_its_run_says_that_it_was_interrupted(
+    runs_of: RunsOf, held: HeldFollower
+) -> None:
     world = World()
     world.followers = (held,)
     runs = runs_of(world)
@@ -243,7 +242,26 @@ def test_a_process_that_ends_waits_no_longer_than_it_was_told(runs_of: RunsOf, h
 
     runs.close(seconds=0.0)
 
-    assert statuses(world) == {run_id: RunStatus.RUNNING}
+    (report,) = world.stores.runs.recent(10)
+    assert (report.run_id, report.status) == (run_id, RunStatus.INTERRUPTED)
+    assert report.finished_at is not None
+    assert "the server was stopped" in report.error
+
+
+def test_a_process_that_ends_while_its_store_is_away_ends_all_the_same(
+    runs_of: RunsOf, held: HeldFollower
+) -> None:
+    world = World()
+    world.followers = (held,)
+    unsteady = Unsteady(world.stores)
+    runs = runs_of(world, lambda: replace(world.pipeline(), runs=unsteady.runs))
+    runs.start(EVERYTHING)
+    assert held.begun.wait(LONGEST_SECONDS)
+
+    unsteady.away.add("runs")
+    runs.close(seconds=0.0)
+
+    assert [report.status for report in world.stores.runs.recent(10)] == [RunStatus.RUNNING]
 
 
 def test_a_process_without_a_run_ends_at_once(runs_of: RunsOf) -> None:

@@ -31,7 +31,7 @@ def kept(shelf: Shelf, keys: range) -> list[int]:
 
 def test_what_was_put_or_kept_is_found_under_its_key_and_nothing_else_is() -> None:
     shelf, put, view = Shelf(), an_answer(), an_answer()
-    shelf.put({"/playlist-data/rap": put})
+    shelf.put({"rap": {"/playlist-data/rap": put}})
     shelf.keep("/playlist-data/rap?limit=3", view, shelf.edition)
 
     assert shelf.find("/playlist-data/rap") is put
@@ -40,14 +40,15 @@ def test_what_was_put_or_kept_is_found_under_its_key_and_nothing_else_is() -> No
     assert shelf.find("/playlist-data") is None
 
 
-def test_a_new_edition_takes_the_place_of_the_same_answers_and_leaves_the_others() -> None:
-    shelf, rap, country, newer = Shelf(), an_answer(), an_answer(), an_answer()
-    shelf.put({"/rap": rap, "/country": country})
+def test_a_new_edition_takes_the_place_of_all_that_its_part_had_and_leaves_the_others() -> None:
+    shelf, country, newer = Shelf(), an_answer(), an_answer()
+    shelf.put({"rap": {"/rap": an_answer(), "/rap/old": an_answer()}, "country": {"/country": country}})
 
-    shelf.put({"/rap": newer})
+    shelf.put({"rap": {"/rap": newer}})
 
-    assert (shelf.find("/rap"), shelf.find("/country")) == (newer, country)
     assert shelf.find("/rap") is newer
+    assert shelf.find("/rap/old") is None
+    assert shelf.find("/country") is country
 
 
 def test_a_new_edition_ends_views_of_the_last_one_and_what_never_changes_stays() -> None:
@@ -64,7 +65,7 @@ def test_a_new_edition_ends_views_of_the_last_one_and_what_never_changes_stays()
 def test_a_view_that_was_overtaken_while_it_was_made_is_not_kept_unless_it_never_changes() -> None:
     shelf, forever = Shelf(), an_answer(immutable=True)
     edition = shelf.edition
-    shelf.put({"/rap": an_answer()})
+    shelf.put({"rap": {"/rap": an_answer()}})
 
     shelf.keep("/rap?limit=3", an_answer(), edition)
     shelf.keep("/rap?as_of=2024-06-22", forever, edition)
@@ -134,7 +135,7 @@ def test_room_that_a_new_edition_has_freed_can_be_used() -> None:
 
 def test_what_lies_there_beforehand_never_gives_way_to_views() -> None:
     shelf = Shelf()
-    shelf.put({"/fixed": large(0, 20)})
+    shelf.put({"rap": {"/fixed": large(0, 20)}})
 
     for n in range(MOST_VIEWS + 5):
         shelf.keep(f"/{n}", an_answer(), shelf.edition)
