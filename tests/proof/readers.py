@@ -1,5 +1,6 @@
 """Readers of a running server: threads that ask for something all the while, and what became of it."""
 
+import gzip
 import random
 import threading
 import time
@@ -20,7 +21,8 @@ _LONGEST_SECONDS = 60.0
 class Asked:
     """One request: when it began, what came of it (a status, or an error's name), and how long that took.
 
-    `etag` and `age` are the headers ETag and X-Data-Age, `worker` the process that answered.
+    `etag` and `age` are the headers ETag and X-Data-Age, `worker` the process that answered, `body` what it
+    said, uncompressed.
     """
 
     path: str
@@ -56,6 +58,8 @@ def ask(server: ApiServer, path: str, *, connection: HTTPConnection | None = Non
         used.request("GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()})
         answer = used.getresponse()
         body = answer.read()
+        if answer.headers["Content-Encoding"] == "gzip":
+            body = gzip.decompress(body)
     except (OSError, HTTPException) as error:
         used.close()
         return Asked(path, began, time.monotonic() - began, type(error).__name__)
@@ -82,7 +86,7 @@ def reading(
     paths: Sequence[str],
     clients: Sequence[Client] = (KEPT, FRESH) * 3,
     *,
-    look: Callable[[Asked], None] = lambda _: None,
+    look: Callable[[Asked], object] = lambda _: None,
 ) -> Iterator[list[Asked]]:
     """Ask for these paths in random order, every other time compressed, as long as the context lasts.
 
