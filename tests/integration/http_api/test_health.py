@@ -1,6 +1,7 @@
 """`/health`, `/health/live` and `/metrics`: what whoever watches is told."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 from tests.api_in_process import Home, eventually
@@ -36,8 +37,9 @@ def test_the_health_of_all_that_is_needed_is_told(api: CheckedClient) -> None:
         assert genre in data["checks"]["store"]["details"]
 
 
-def test_the_health_of_what_is_away_has_a_remedy_and_no_place(new_home: NewHome) -> None:
+def test_the_health_of_what_is_away_has_a_remedy_and_no_place(new_home: NewHome, tmp_path: Path) -> None:
     home = new_home(
+        tunemeld_sqlite_path=tmp_path / "charts.db",
         cache=UnreachableCache(),
         mongodb_url="mongodb://someone:a-password@db.internal.example:27017",
         redis_url="redis://:a-password@cache.internal.example:6379",
@@ -52,7 +54,8 @@ def test_the_health_of_what_is_away_has_a_remedy_and_no_place(new_home: NewHome)
     wrong = {name: check for name, check in answer.data["checks"].items() if not check["healthy"]}
     assert {*wrong} == {"store", "cache"}
     assert all(check["remedy"] for check in wrong.values())
-    for told in ("internal.example", "a-password", "someone", str(home.settings.tunemeld_sqlite_path)):
+    assert "GiB free" in answer.data["checks"]["disk"]["details"]
+    for told in ("internal.example", "a-password", "someone", str(tmp_path)):
         assert told not in answer.text
 
 

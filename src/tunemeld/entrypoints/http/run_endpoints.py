@@ -5,9 +5,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from tunemeld.application.answers.envelope import Success
 from tunemeld.application.pipeline import Order
 from tunemeld.application.report import RunReport, Stage
-from tunemeld.entrypoints.http.chart_endpoints import WholeNumber, genre_named
+from tunemeld.entrypoints.http.chart_endpoints import genre_named
 from tunemeld.entrypoints.http.discretion import discreet
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
+from tunemeld.entrypoints.http.parameters import WholeNumber
 from tunemeld.entrypoints.http.site import Site
 
 _ALL = "all"
@@ -45,7 +46,7 @@ def _runs(site: Site, asked: Asked) -> Reply:
 
 def _start(site: Site, asked: Asked) -> Reply:
     order: RunOrder = asked.body
-    genres = site.current.genres if order.genre == _ALL else (genre_named(site, order.genre),)
+    genres = site.current.genres if order.genre.lower() == _ALL else (genre_named(site, order.genre),)
     run_id = site.background.start(Order(stage=order.stage, genres=genres, threads=site.run_threads))
     told = Success(message=f"run {run_id} has begun", data=StartedRun(run_id=run_id))
     return Reply(site.encode(told), status=202)
