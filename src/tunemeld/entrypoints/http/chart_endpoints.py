@@ -1,10 +1,9 @@
 """Endpoints for charts and lists, at the paths of the earlier web client, and the genres that there are."""
 
-import re
 from datetime import UTC, date
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
 from tunemeld.application.answers.charts import ChartAnswer, PlayedTrack
 from tunemeld.application.answers.envelope import Success
@@ -18,43 +17,12 @@ from tunemeld.domain.ranking import Strategy
 from tunemeld.domain.snapshot import Published, SourceState, SourceStatus
 from tunemeld.entrypoints.formats.rendering import ChartFormat, render
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
+from tunemeld.entrypoints.http.parameters import AS_OF, AsOf, Places, WholeNumber
 from tunemeld.entrypoints.http.ready import IMMUTABLE, JSON, REVALIDATED, SHORT
 from tunemeld.entrypoints.http.site import Site
 
-_AS_OF = "a day such as 2024-06-22, or a snapshot's id or the first eight digits of it or more"
 _UNKNOWN = {404: "No such genre, or nothing is published for it yet; the message says which, and what to do."}
 _NOT_READ = {503: "Nothing could be read of the store since this process began, and no cache had it."}
-
-
-def _whole_number(value: object) -> object:
-    if isinstance(value, str):
-        if not re.fullmatch(r"[0-9]{1,9}", value):
-            raise ValueError("a whole number")
-        return int(value)
-    return value
-
-
-def _as_of(value: object) -> object:
-    if not isinstance(value, str) or re.fullmatch(r"[0-9a-f]{8,32}", value):
-        return value
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise ValueError(_AS_OF)
-
-
-WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
-# Bounds stand before the validator: behind it, pydantic describes them by names that JSON schema lacks.
-Places = Annotated[int, Field(ge=1, le=10_000), BeforeValidator(_whole_number)]
-AsOf = Annotated[
-    date | str,
-    BeforeValidator(_as_of),
-    WithJsonSchema(
-        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": "^[0-9a-f]{8,32}$"}]}
-    ),
-]
 
 
 class ChartQuery(Query):
@@ -65,7 +33,7 @@ class ChartQuery(Query):
     min_sources: WholeNumber = Field(
         2, ge=1, le=100, description="What at least so many services list; 1 shows every entry."
     )
-    as_of: AsOf | None = Field(None, description=f"The chart as it stood then: {_AS_OF}.")
+    as_of: AsOf | None = Field(None, description=f"The chart as it stood then: {AS_OF}.")
     format: ChartFormat = Field(ChartFormat.JSON, description="JSON, or a file for other programs.")
 
     @property

@@ -8,8 +8,8 @@ from tunemeld.application.answers.envelope import Success
 from tunemeld.application.answers.tracks import FoundTrack, TrackAnswer, found_answer, track_answer
 from tunemeld.application.errors import NothingPublished, StoreError, UnknownRecording
 from tunemeld.domain.isrc import InvalidIsrc, Isrc
-from tunemeld.entrypoints.http.chart_endpoints import WholeNumber
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
+from tunemeld.entrypoints.http.parameters import WholeNumber
 from tunemeld.entrypoints.http.ready import SHORT
 from tunemeld.entrypoints.http.refusals import BadRequest
 from tunemeld.entrypoints.http.site import Site

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from tunemeld.entrypoints.http.chart_endpoints import WholeNumber
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
 from tunemeld.entrypoints.http.openapi import openapi
+from tunemeld.entrypoints.http.parameters import WholeNumber
 from tunemeld.entrypoints.http.site import Site
 
 ALWAYS = {"400", "405", "414", "421", "429", "500", "503"}

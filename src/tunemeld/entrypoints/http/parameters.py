@@ -1,0 +1,41 @@
+"""Types of what stands in a query, where a text has to be read more strictly than pydantic does."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+AS_OF = "a day such as 2024-06-22, or a snapshot's id or the first eight digits of it or more"
+"""What names a chart of the past, for people."""
+
+
+def _whole_number(value: object) -> object:
+    if isinstance(value, str):
+        if not re.fullmatch(r"[0-9]{1,9}", value):
+            raise ValueError("a whole number")
+        return int(value)
+    return value
+
+
+def _as_of(value: object) -> object:
+    if not isinstance(value, str) or re.fullmatch(r"[0-9a-f]{8,32}", value):
+        return value
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError(AS_OF)
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+# Bounds stand before the validator: behind it, pydantic describes them by names that JSON schema lacks.
+Places = Annotated[int, Field(ge=1, le=10_000), BeforeValidator(_whole_number)]
+AsOf = Annotated[
+    date | str,
+    BeforeValidator(_as_of),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": "^[0-9a-f]{8,32}$"}]}
+    ),
+]
