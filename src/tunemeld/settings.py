@@ -313,7 +313,13 @@ class Settings(BaseSettings):
         folders = {str(each) for file in files for each in (file, *file.parents) if len(each.parts) > 1}
         servers = (self.mongodb_url, self.redis_url)
         hosts = {addresses.hosts(server.get_secret_value()) for server in servers if server}
-        return tuple(sorted(folders | hosts))
+        # Everybody knows where the services are; what stands in for one is a proxy of this installation.
+        upstreams = {
+            n: f.default for n, f in type(self).model_fields.items() if n.endswith("_url") and f.default
+        }
+        proxies = {addresses.hosts(getattr(self, name)) for name in upstreams}
+        proxies -= {addresses.hosts(default) for default in upstreams.values()}
+        return tuple(sorted(folders | hosts | proxies))
 
     def describe(self) -> tuple[Described, ...]:
         """Every setting with its value and origin, in the order of declaration."""

@@ -47,9 +47,11 @@ def test_a_relative_file_lies_in_the_working_directory(tmp_path: Path) -> None:
         ("mongodb_url", "mongodb+srv://cluster.inside.example", "cluster.inside.example"),
         ("redis_url", "redis://:pass-word@cache.inside.example:6379/0", "cache.inside.example:6379"),
         ("redis_url", "unix:///run/redis/inside.sock", "/run/redis/inside.sock"),
+        ("itunes_api_url", "https://proxy.inside.example/itunes", "proxy.inside.example"),
+        ("cloudflare_api_url", "http://127.0.0.1:4711/client/v4", "127.0.0.1:4711"),
     ],
 )
-def test_the_hosts_of_servers_are_places_and_passwords_are_not_repeated(
+def test_the_hosts_of_servers_and_proxies_are_places_and_passwords_are_not_repeated(
     setting: str, address: str, host: str
 ) -> None:
     settings = load_settings(
@@ -57,6 +59,16 @@ def test_the_hosts_of_servers_are_places_and_passwords_are_not_repeated(
     )
 
     assert set(settings.places()) == {"/srv", "/srv/charts.db", "/srv/api.log", host}
+
+
+def test_a_service_of_the_open_web_is_no_place_by_whichever_path_it_is_asked() -> None:
+    settings = load_settings(
+        tunemeld_sqlite_path="/charts.db",
+        log_file="/api.log",
+        spotify_oembed_url="https://open.spotify.com/oembed/",
+    )
+
+    assert set(settings.places()) == {"/charts.db", "/api.log"}
 
 
 def test_a_sentence_that_names_places_can_be_cleaned_of_them() -> None:
