@@ -36,6 +36,7 @@ def clients() -> Iterator[Connect]:
             cool_downs=MemoryCoolDowns(),
             meter=ThreadCallMeter(),
             redactor=Redactor([]),
+            places=Redactor([]),
             clock=HandClock(),
             timeout_seconds=5,
             sleep=lambda _: None,

@@ -253,6 +253,7 @@ class Container(containers.DeclarativeContainer):
         cool_downs=pauses,
         meter=meter,
         redactor=redactor,
+        places=places,
         clock=clock,
         timeout_seconds=settings.provided.http_timeout,
         sleep=pause,

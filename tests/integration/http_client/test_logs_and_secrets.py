@@ -100,6 +100,18 @@ def test_a_key_that_comes_back_in_a_refusal_is_not_shown(
     assert "planted" not in shown
 
 
+@pytest.mark.parametrize("status", [400, 401, 404, 429, 500])
+def test_a_proxy_that_a_refusal_names_is_not_told_to_readers_of_the_reason(
+    httpserver: HTTPServer, connect: Connect, status: int
+) -> None:
+    refused = response(status, {"message": "Host: proxy.inside.example; unknown"})
+
+    shown = fails(connect(serve(httpserver, refused)))
+
+    assert "Host: [redacted]; unknown" in shown
+    assert "proxy" not in shown
+
+
 def test_a_key_that_comes_back_in_data_is_neither_kept_nor_shown(
     httpserver: HTTPServer, connect: Connect
 ) -> None:

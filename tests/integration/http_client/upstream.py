@@ -65,6 +65,7 @@ class Upstream:
             "cool_downs": self.cool_downs,
             "meter": self.meter,
             "redactor": Redactor([KEY]),
+            "places": Redactor(["proxy.inside.example"]),
             "clock": FixedClock(),
             "timeout_seconds": 0.25,
             "sleep": self.waits.append,

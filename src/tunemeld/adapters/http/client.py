@@ -48,6 +48,7 @@ class UpstreamClient:
         cool_downs: CoolDowns,
         meter: ThreadCallMeter,
         redactor: Redactor,
+        places: Redactor,
         clock: Clock,
         timeout_seconds: float,
         sleep: Callable[[float], None],
@@ -58,6 +59,7 @@ class UpstreamClient:
         self._retry = retry
         self._cool_downs = cool_downs
         self._redactor = redactor
+        self._places = places
         self._clock = clock
         self._sleep = sleep
         self._exchange = Exchange(
@@ -171,7 +173,7 @@ class UpstreamClient:
 
     def _presentable(self, foreign: str) -> str:
         # Before, lest shortening leave half a key; and after, lest dropped characters make one whole.
-        return self._redactor.clean(in_one_line(self._redactor.clean(foreign)))
+        return self._redactor.clean(in_one_line(self._places.clean(self._redactor.clean(foreign))))
 
     def _announce_retry(self, attempt: int, wait_seconds: float, why: str) -> None:
         log.warning(
