@@ -29,9 +29,13 @@ class BackgroundRuns:
             UnknownGenre, SampleRefused, KeyMissing, StoreError: as the pipeline does before it begins.
         """
         with self._turn:
-            if self._under_way and self._under_way[0].is_alive():
-                run_id = self._under_way[2].run_id
-                raise RunUnderWay(f"run {run_id} is under way: wait until /runs shows that it has ended")
+            if self._under_way:
+                last, _, told = self._under_way
+                if last.is_alive() and told.finished_at is None:
+                    raise RunUnderWay(
+                        f"run {told.run_id} is under way: wait until /runs shows that it has ended"
+                    )
+                last.join()  # its end is written down, or just being so
             pipeline = self._new_pipeline()
             report = pipeline.begin(order)
             thread = Thread(target=_carry_out, args=(pipeline, order, report), name="run", daemon=True)

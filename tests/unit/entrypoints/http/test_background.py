@@ -126,6 +126,19 @@ def test_while_one_run_is_under_way_another_is_refused_with_its_id(
     assert statuses(world) == {run_id: RunStatus.DONE, again: RunStatus.DONE}
 
 
+def test_another_may_begin_as_soon_as_the_last_is_told_to_have_ended() -> None:
+    world = World()
+    runs, begun = runs_of(world), list[str]()
+
+    for _ in range(20):
+        begun.append(runs.start(EVERYTHING))
+        while world.stores.runs.recent(1)[0].finished_at is None:
+            threading.Event().wait(0.0001)
+    runs.close(seconds=LONGEST_SECONDS)
+
+    assert statuses(world) == dict.fromkeys(begun[-10:], RunStatus.DONE)
+
+
 def test_of_many_that_are_asked_for_at_once_one_begins(runs_of: RunsOf, held: HeldFollower) -> None:
     world = World()
     world.followers = (held,)
