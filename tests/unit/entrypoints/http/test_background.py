@@ -126,7 +126,7 @@ def test_while_one_run_is_under_way_another_is_refused_with_its_id(
     assert statuses(world) == {run_id: RunStatus.DONE, again: RunStatus.DONE}
 
 
-def test_another_may_begin_as_soon_as_the_last_is_told_to_have_ended() -> None:
+def test_another_may_begin_as_soon_as_the_last_is_told_to_have_ended(runs_of: RunsOf) -> None:
     world = World()
     runs, begun = runs_of(world), list[str]()
 
