@@ -10,10 +10,11 @@ from tests.broken_stores import Unsteady
 from tests.worlds import World
 
 from tunemeld.adapters.stores.memory import MemoryStores
+from tunemeld.adapters.stores.memory.runs import MemoryRunLog
 from tunemeld.application.errors import KeyMissing, RunUnderWay, SampleRefused, UnknownGenre
 from tunemeld.application.pipeline import Order, Pipeline
 from tunemeld.application.ports.publications import PublicationFollower
-from tunemeld.application.report import RunStatus, Stage
+from tunemeld.application.report import RunReport, RunStatus, Stage
 from tunemeld.domain.snapshot import Published
 from tunemeld.entrypoints.http.background import BackgroundRuns
 
@@ -45,6 +46,22 @@ class Defective(PublicationFollower):
     def follow(self, published: Published) -> None:
         """Never."""
         raise ZeroDivisionError
+
+
+class LingeringLog(MemoryRunLog):
+    """Has everybody know that a run has ended before the run itself does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended = threading.Event()
+        self.may_go_on = threading.Event()
+
+    def save(self, report: RunReport) -> None:
+        """Store it; who stores an end waits."""
+        super().save(report)
+        if report.finished_at:
+            self.ended.set()
+            assert self.may_go_on.wait(LONGEST_SECONDS)
 
 
 @pytest.fixture(autouse=True)
@@ -128,15 +145,20 @@ def test_while_one_run_is_under_way_another_is_refused_with_its_id(
 
 def test_another_may_begin_as_soon_as_the_last_is_told_to_have_ended(runs_of: RunsOf) -> None:
     world = World()
-    runs, begun = runs_of(world), list[str]()
+    world.stores.runs = log = LingeringLog()
+    runs = runs_of(world)
+    first = runs.start(EVERYTHING)
+    assert log.ended.wait(LONGEST_SECONDS)
+    begun = list[str]()
 
-    for _ in range(20):
-        begun.append(runs.start(EVERYTHING))
-        while world.stores.runs.recent(1)[0].finished_at is None:
-            threading.Event().wait(0.0001)
+    asker = threading.Thread(target=lambda: begun.append(runs.start(EVERYTHING)), daemon=True)
+    asker.start()
+    asker.join(0.1)  # who is refused is so at once
+    log.may_go_on.set()
+    asker.join(LONGEST_SECONDS)
     runs.close(seconds=LONGEST_SECONDS)
 
-    assert statuses(world) == dict.fromkeys(begun[-10:], RunStatus.DONE)
+    assert statuses(world) == {first: RunStatus.DONE, begun[0]: RunStatus.DONE}
 
 
 def test_of_many_that_are_asked_for_at_once_one_begins(runs_of: RunsOf, held: HeldFollower) -> None:
