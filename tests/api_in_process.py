@@ -36,14 +36,21 @@ class Home:
     """An installation in `folder`: `run` it, wind its `clock`, let its `stores` go away, `serve` it.
 
     Serving a second time is a restart. Settings are named in lower case; pages of PAGE may read the API.
+    What lies in `stores` already is served too.
     """
 
     def __init__(
-        self, folder: Path, *, clock: HandClock | None = None, cache: Cache | None = None, **settings: object
+        self,
+        folder: Path,
+        *,
+        clock: HandClock | None = None,
+        cache: Cache | None = None,
+        stores: MemoryStores | None = None,
+        **settings: object,
     ) -> None:
         self.folder = folder
         self.clock = clock or HandClock()
-        self.stores = Unsteady(MemoryStores())
+        self.stores = Unsteady(stores or MemoryStores())
         self.cache = cache or MemoryCache(self.clock)
         with pytest.MonkeyPatch.context() as patch:
             clear(patch, folder)
