@@ -18,7 +18,7 @@ from tunemeld.entrypoints.http.endpoint import Endpoint, Place
 from tunemeld.entrypoints.http.gate import Gate
 from tunemeld.entrypoints.http.guests import Hosts, Origins, Rate
 from tunemeld.entrypoints.http.health_endpoints import HEALTH_ENDPOINTS
-from tunemeld.entrypoints.http.life import Life
+from tunemeld.entrypoints.http.life import BEGINS_WITHIN_SECONDS, Life
 from tunemeld.entrypoints.http.papers import PAPER_ENDPOINTS, papers
 from tunemeld.entrypoints.http.refresher import EVERY_SECONDS
 from tunemeld.entrypoints.http.refusals import refusal_of
@@ -55,14 +55,26 @@ def build_app(settings: Settings) -> Gate:
     return app_over(container, runner)
 
 
-def app_over(container: Container, runner: Container, *, every_seconds: float = EVERY_SECONDS) -> Gate:
+def app_over(
+    container: Container,
+    runner: Container,
+    *,
+    every_seconds: float = EVERY_SECONDS,
+    begins_within_seconds: float = BEGINS_WITHIN_SECONDS,
+) -> Gate:
     """The application that answers readers out of one container, and carries out runs by another.
 
-    So often it looks whether the store has something new.
+    So often it looks whether the store has something new; the first look delays it so long at most.
     """
     site = _site(container.settings(), container, runner)
     site.papers = papers(site, ENDPOINTS, genres=site.current.genres, services=site.services)
-    app = falcon.asgi.App(middleware=[Life(site, (container, runner), every_seconds=every_seconds)])
+    life = Life(
+        site,
+        (container, runner),
+        every_seconds=every_seconds,
+        begins_within_seconds=begins_within_seconds,
+    )
+    app = falcon.asgi.App(middleware=[life])
     app.req_options.strip_url_path_trailing_slash = True
     for path in dict.fromkeys(endpoint.path for endpoint in ENDPOINTS):
         app.add_route(path, _Resource(site, [e for e in ENDPOINTS if e.path == path]))

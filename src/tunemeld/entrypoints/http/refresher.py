@@ -35,8 +35,10 @@ class Refresher:
 
     def start(self) -> None:
         """Read all there is, so that the first request finds it, and go on in a thread."""
-        self.look()
-        self._thread.start()
+        try:
+            self.look()
+        finally:
+            self._thread.start()
 
     def stop(self) -> None:
         """End the thread; where it waits for the store it ends with the process."""
