@@ -74,6 +74,18 @@ def test_the_age_goes_by_itself_when_the_store_is_back(home: Home) -> None:
         eventually(lambda: api.get("/last-updated/pop").body != before)
 
 
+def test_a_store_that_hangs_is_told_as_one_that_is_away(home: Home) -> None:
+    go_on = threading.Event()
+    with home.serve() as api:
+        home.stores.meanwhile["changes"] = lambda: go_on.wait(30)
+        eventually(lambda: "changes" not in home.stores.meanwhile)
+        home.clock.put_forward(60)
+        eventually(lambda: not readiness(api)[0])
+        assert age(api.get("/genres")) == 60
+        go_on.set()
+        eventually(lambda: readiness(api)[0])
+
+
 def test_what_needs_the_store_is_refused_for_a_moment_and_what_does_not_is_answered(home: Home) -> None:
     home.clock.put_forward(WEEK)
     home.run("pop")

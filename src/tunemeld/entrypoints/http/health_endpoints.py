@@ -47,7 +47,8 @@ def _ready(site: Site, _asked: Asked) -> Reply:
         raise StoreError("nothing could be read yet")
     age = site.current.age_seconds
     readiness = Readiness(
-        store=not site.current.trouble,
+        # One that hangs gives no trouble yet; but it confirms nothing either.
+        store=not site.current.trouble and site.age_header is None,
         data_age_seconds=None if age is None else round(age, 1),
         charts={g: each.published.publication.at if each.published else None for g, each in shown.items()},
         lists_missing=[f"{g}/{s}" for g, each in shown.items() for s in each.missing],
