@@ -14,6 +14,8 @@ from tunemeld.domain.snapshot import Publication, Published, SourceState, Source
 
 # Lists grow stale without anybody writing anything; this often their states are read anew.
 _LONGEST_UNREAD_SECONDS = 300.0
+# What the cache does not have it will not have before long, and some caches count how often they are asked.
+_CACHE_ASKED_EVERY_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Current:
     _marks: dict[str, str | None] = field(default_factory=dict)
     _read_at: dict[str, float] = field(default_factory=dict)
     _confirmed_at: datetime | None = None
+    _cache_asked_at: float = -inf
 
     @property
     def genres(self) -> tuple[str, ...]:
@@ -163,6 +166,10 @@ class Current:
         return Shown(published, published.sources)
 
     def _fall_back(self) -> None:
+        now = self.clock.monotonic()
+        if now - self._cache_asked_at < _CACHE_ASKED_EVERY_SECONDS:
+            return
+        self._cache_asked_at = now
         for genre in self.genres:
             if genre not in self._shown and (kept := self.charts.kept(genre)):
                 self._shown = {**self._shown, genre: Shown(kept, kept.sources)}

@@ -119,3 +119,20 @@ def test_while_a_genre_cannot_be_read_from_the_start_the_others_are_not_read_aga
 
     assert current.refresh() == {"country"}
     assert current.trouble == ""
+
+
+def test_what_the_cache_did_not_have_is_asked_for_again_but_not_each_second(
+    world: World, stores: Unsteady
+) -> None:
+    country = world.cache.get("published:v1:real:country")
+    assert country is not None
+    world.cache.delete("published:v1:real:country")
+    stores.away = ALL_STORES
+    current = current_of(world)
+    current.refresh()
+    world.cache.set("published:v1:real:country", country)
+
+    world.clock.put_forward(29)
+    assert current.refresh() == frozenset()
+    world.clock.put_forward(1)
+    assert current.refresh() == {"country"}
