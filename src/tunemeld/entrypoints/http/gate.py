@@ -24,7 +24,7 @@ Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 App: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 
-LONGEST_TARGET = 4_096
+LONGEST_PATH = 2_048
 _READING = frozenset({"GET", "HEAD"})
 # Clients may send any word as a method, and each would be a metric of its own.
 _METHODS = frozenset({*_READING, "OPTIONS", "POST"})
@@ -112,8 +112,8 @@ class Gate:
         if not self.site.hosts.allows(wanted.host):
             named = repr(wanted.host.decode("latin-1")[:255])
             return refusal(421, f"this API does not go by the host name {named}: add it to ALLOWED_HOSTS")
-        if len(scope["path"]) + len(scope["query_string"]) > LONGEST_TARGET:
-            return refusal(414, f"the address is longer than {LONGEST_TARGET} characters: shorten it")
+        if len(scope["path"]) > LONGEST_PATH:
+            return refusal(414, f"the path is longer than {LONGEST_PATH} characters: shorten it")
         if self.site.rate is not None:
             admitted, wait, told = self.site.rate.admits(_client(scope), time.time())
             extra += told

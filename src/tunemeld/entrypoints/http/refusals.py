@@ -84,7 +84,7 @@ def refusal_of(error: Exception, route: str) -> Ready:
 def complaint(error: ErrorDetails) -> str:
     """What is wrong with one parameter, with its value and what is expected."""
     # What is no object at all has no place in one.
-    name, given = _plain(str(error["loc"][-1])) if error["loc"] else "the body", error.get("input")
+    name, given = plain(str(error["loc"][-1])) if error["loc"] else "the body", error.get("input")
     context = {key: str(value) for key, value in error.get("ctx", {}).items()}
     if error["type"] == "extra_forbidden":
         return f"{name} is no parameter here"
@@ -110,7 +110,7 @@ _EXPECTED = {
 }
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A parameter's name, which a client may have made up, in one short line."""
     return name if name.isprintable() and 0 < len(name) <= 80 else _shown(name)
 

@@ -11,10 +11,12 @@ import falcon.asgi
 from pydantic import BaseModel, ValidationError
 
 from tunemeld.entrypoints.http.endpoint import Query
-from tunemeld.entrypoints.http.refusals import BadRequest, NotAllowed, complaint
+from tunemeld.entrypoints.http.refusals import BadRequest, NotAllowed, complaint, plain
 
 LARGEST_BODY = 16 * 1024
 """Bytes that a body may have."""
+LONGEST_QUERY = 4_096
+_MOST_PROBLEMS = 10
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -43,6 +45,7 @@ def understood(model: type[Query], query_string: bytes) -> Query:
 
     Raises:
         BadRequest: a parameter is unknown, repeated, or of another kind.
+        HTTPUriTooLong: all are right, and too long.
     """
     text = query_string.decode("ascii")  # the gate lets no other pass
     if re.search(r"%(?![0-9A-Fa-f]{2})", text):
@@ -53,8 +56,12 @@ def understood(model: type[Query], query_string: bytes) -> Query:
         raise BadRequest("the query holds percent-encoded bytes that are not UTF-8: encode it so") from None
     given = falcon.uri.parse_query_string(text, keep_blank=True)
     if repeated := sorted(name for name, value in given.items() if isinstance(value, list)):
-        raise BadRequest(f"{repeated[0]} is given more than once: give it once")
-    return _validated(lambda: model.model_validate(given), model)
+        raise BadRequest(f"{plain(repeated[0])} is given more than once: give it once")
+    query = _validated(lambda: model.model_validate(given), model)
+    # Last of all: whoever asks for what there is not shall hear of that, however much was said.
+    if len(text) > LONGEST_QUERY:
+        raise falcon.HTTPUriTooLong(title=f"the query is longer than {LONGEST_QUERY} bytes: shorten it")
+    return query
 
 
 async def read_body(model: type[BaseModel], req: falcon.asgi.Request) -> BaseModel:
@@ -84,6 +91,6 @@ def _validated(validate: Callable[[], _Model], model: type[_Model]) -> _Model:
     try:
         return validate()
     except ValidationError as invalid:
-        problems = [complaint(each) for each in invalid.errors(include_url=False)]
+        problems = [complaint(each) for each in invalid.errors(include_url=False)[:_MOST_PROBLEMS]]
         known = ", ".join(model.model_fields) or "none"
         raise BadRequest(f"{'; '.join(problems)} (parameters here: {known})") from None
