@@ -56,7 +56,7 @@ def _matches(recording: Recording, wanted: str) -> bool:
         for text in (entry.title, *entry.artists)
         for word in fold(text).split()
     }
-    return bool(wanted) and all(any(word.startswith(w) for word in words) for w in wanted.split())
+    return bool(wanted) and all(any(word.startswith(w) for word in words) for w in set(wanted.split()))
 
 
 def _order(found: Found, wanted: str) -> tuple[bool, bool, int, int, str]:

@@ -173,7 +173,7 @@ def test_no_more_requests_wait_for_the_store_than_it_can_bear(new_home: NewHome)
         assert begun.wait(30)
         answer = api.get("/runs")
         assert (answer.status, answer.headers["retry-after"]) == (503, "1")
-        assert answer.message == "too many requests need the store at once: try again in 1 second"
+        assert answer.message == "too many requests are under way at once: try again in 1 second"
         assert api.get("/playlist-data/pop").status == 200
         assert api.get("/playlist-data/pop?limit=2").status == 200
         go_on.set()

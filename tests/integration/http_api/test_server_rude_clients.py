@@ -69,7 +69,7 @@ def test_a_body_beyond_the_limit_is_refused_before_it_has_come(
 def test_an_address_that_is_too_long_is_refused(
     undisturbed: ApiServer, length: int, in_envelope: bool
 ) -> None:
-    answer = sent(undisturbed, f"GET /search?q={'a' * length} HTTP/1.1\r\n{HEAD}\r\n".encode())
+    answer = sent(undisturbed, f"GET /{'a' * length} HTTP/1.1\r\n{HEAD}\r\n".encode())
 
     assert status(answer) == 414
     assert (b'"status":"error"' in answer) == in_envelope

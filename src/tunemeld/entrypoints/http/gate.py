@@ -25,6 +25,8 @@ Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 App: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 
 LONGEST_PATH = 2_048
+# Nothing was answered, since the client has hung up; by nginx's custom.
+GONE = 499
 _READING = frozenset({"GET", "HEAD"})
 # Clients may send any word as a method, and each would be a metric of its own.
 _METHODS = frozenset({*_READING, "OPTIONS", "POST"})
@@ -88,7 +90,7 @@ class Gate:
             )
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send, extra: Headers) -> tuple[str, int]:
-        status = 500
+        status = GONE
 
         async def sending(message: dict[str, Any]) -> None:
             nonlocal status
@@ -114,7 +116,8 @@ class Gate:
             return refusal(421, f"this API does not go by the host name {named}: add it to ALLOWED_HOSTS")
         if len(scope["path"]) > LONGEST_PATH:
             return refusal(414, f"the path is longer than {LONGEST_PATH} characters: shorten it")
-        if self.site.rate is not None:
+        # A page whose preflight is refused hears of no reason.
+        if self.site.rate is not None and scope["method"] != "OPTIONS":
             admitted, wait, told = self.site.rate.admits(_client(scope), time.time())
             extra += told
             if not admitted:

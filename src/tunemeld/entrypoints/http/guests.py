@@ -21,14 +21,14 @@ _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
 class Hosts:
     """The names under which this API may be asked; any other is refused, against DNS rebinding.
 
-    Without a list those are the machine's own: its loopback names, its host name, and the address that it
-    is bound to; where that is all of them, any address that is no name.
+    Without a list those are the machine's own: its loopback names, its host name, what it is bound to, and
+    any address that is no name, since it takes a name to be rebound.
     """
 
     def __init__(self, allowed: Sequence[str], bound_to: str) -> None:
         own = ("localhost", "127.0.0.1", "::1", socket.gethostname(), bound_to)
         self._allowed = frozenset(map(_named, allowed or own)) - {""}
-        self._takes_addresses = not allowed and _is_unspecified(bound_to)
+        self._takes_addresses = not allowed
         self.allows = lru_cache(maxsize=1_024)(self._allows)
 
     def _allows(self, host: bytes) -> bool:
@@ -92,8 +92,3 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_unspecified(host: str) -> bool:
-    name = _named(host)
-    return _is_address(name) and ip_address(name).is_unspecified

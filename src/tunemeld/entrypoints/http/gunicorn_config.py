@@ -5,6 +5,7 @@ Names and meanings: https://docs.gunicorn.org/en/stable/settings.html.
 
 import gc
 import os
+import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +22,8 @@ wsgi_app = "tunemeld.entrypoints.http.gunicorn_config:create_app()"
 worker_class = "tunemeld.entrypoints.http.worker.Worker"
 asgi_loop = "uvloop"
 asgi_lifespan = "on"
-# Longer than load balancers keep an idle connection open would be better for them; slow clients are cheap.
-keepalive = 15
+# Longer than load balancers keep an idle connection open, who would else ask on one that is being closed.
+keepalive = 75
 graceful_timeout = 30
 # Ours is shorter, and answers in the envelope.
 limit_request_line = 8190
@@ -52,12 +53,19 @@ def prepare(*, reads_code: bool = True) -> None:
 
     Whoever replaces a worker is of the same version then, and begins at once.
     """
+    _take_as_many_connections_as_may_be()
     counts.announce()
     if reads_code:
         import_module("tunemeld.entrypoints.http.app")
         gc.freeze()  # what nobody collects stays in memory once, and not once for each worker
     # Last, that nothing is left of a start that is interrupted.
     counts.share()
+
+
+def _take_as_many_connections_as_may_be() -> None:
+    """Raise the limit of open files to what the system allows this process; each connection is one."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def child_exit(_arbiter: Any, worker: Any) -> None:

@@ -77,7 +77,7 @@ HEALTH_ENDPOINTS = (
         handle=_health,
         place=Place.STORE,
         data=Health,
-        errors={503: "Too many requests need the store at once."},
+        errors={503: "Too many requests are under way at once."},
     ),
     Endpoint(
         path="/health/live",

@@ -64,7 +64,7 @@ def refusal(
 def refusal_of(error: Exception, route: str) -> Ready:
     """What a client is told of an error; a defect and a store that is away are logged besides."""
     if isinstance(error, CrewIsBusy):
-        return _busy(route, "too many requests need the store at once", AFTER_CROWD)
+        return _busy(route, "too many requests are under way at once", AFTER_CROWD)
     if isinstance(error, StoreError):
         _log.warning("api.store_away", error=str(error))
         return _busy(route, "the store cannot be read just now", AFTER_STORE)

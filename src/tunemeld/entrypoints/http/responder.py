@@ -87,5 +87,6 @@ async def _answered(
 def key_of(scope: Mapping[str, Any]) -> str:
     """The key on the shelf under which a request asks."""
     query: bytes = scope["query_string"]
-    path: str = scope["path"]
+    # A question mark that was percent-encoded begins no query.
+    path: str = scope["path"].replace("?", "%3F")
     return f"{path}?{query.decode('latin-1')}" if query else path

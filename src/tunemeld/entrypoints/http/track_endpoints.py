@@ -22,6 +22,7 @@ class SearchQuery(Query):
 
     q: str = Field(
         min_length=1,
+        max_length=200,
         description="Words of title or artist, or their beginnings; spelling is forgiven.",
     )
     limit: WholeNumber = Field(20, ge=1, le=100, description="So many recordings at most.")

@@ -15,7 +15,6 @@ from tunemeld.entrypoints.http.refusals import BadRequest, NotAllowed, complaint
 
 LARGEST_BODY = 16 * 1024
 """Bytes that a body may have."""
-LONGEST_QUERY = 4_096
 _MOST_PROBLEMS = 10
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -45,7 +44,6 @@ def understood(model: type[Query], query_string: bytes) -> Query:
 
     Raises:
         BadRequest: a parameter is unknown, repeated, or of another kind.
-        HTTPUriTooLong: all are right, and too long.
     """
     text = query_string.decode("ascii")  # the gate lets no other pass
     if re.search(r"%(?![0-9A-Fa-f]{2})", text):
@@ -57,11 +55,7 @@ def understood(model: type[Query], query_string: bytes) -> Query:
     given = falcon.uri.parse_query_string(text, keep_blank=True)
     if repeated := sorted(name for name, value in given.items() if isinstance(value, list)):
         raise BadRequest(f"{plain(repeated[0])} is given more than once: give it once")
-    query = _validated(lambda: model.model_validate(given), model)
-    # Last of all: whoever asks for what there is not shall hear of that, however much was said.
-    if len(text) > LONGEST_QUERY:
-        raise falcon.HTTPUriTooLong(title=f"the query is longer than {LONGEST_QUERY} bytes: shorten it")
-    return query
+    return _validated(lambda: model.model_validate(given), model)
 
 
 async def read_body(model: type[BaseModel], req: falcon.asgi.Request) -> BaseModel:

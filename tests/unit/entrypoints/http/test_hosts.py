@@ -28,11 +28,8 @@ REBINDING = [
     b"::1:8000",
     b"[::1",
     b"[::1]evil.example",
-    b"[::2]",
-    b"127.0.0.2",
     b"127.1",
     b"2130706433",
-    b"0.0.0.0",
     b"\xff\xfe",
 ]
 ADDRESSES = [
@@ -41,7 +38,8 @@ ADDRESSES = [
     b"[2001:db8::7]",
     b"[2001:db8::7]:8000",
     b"10.0.0.1",
-    b"127.0.0.1",
+    b"127.0.0.2",
+    b"[2001:0DB8::0007]",
 ]
 
 
@@ -70,31 +68,23 @@ def test_a_machine_goes_by_its_own_host_name() -> None:
 
 @pytest.mark.parametrize(
     ("bound_to", "host"),
-    [
-        ("192.0.2.7", b"192.0.2.7:8000"),
-        ("charts.example", b"charts.example"),
-        ("2001:db8::7", b"[2001:db8::7]:8000"),
-        ("[2001:db8::7]", b"[2001:db8::7]"),
-        ("2001:db8:0:0:0:0:0:7", b"[2001:db8::7]"),
-        ("2001:db8::7", b"[2001:0DB8::0007]"),
-    ],
+    [("charts.example", b"charts.example"), ("charts.example", b"Charts.Example:8000")],
 )
-def test_a_server_goes_by_the_address_that_it_is_bound_to_and_by_no_other(bound_to: str, host: bytes) -> None:
+def test_a_server_goes_by_the_name_that_it_is_bound_to_and_by_no_other(bound_to: str, host: bytes) -> None:
     hosts = Hosts((), bound_to)
 
     assert hosts.allows(host)
-    assert not hosts.allows(b"192.0.2.8")
-    assert not hosts.allows(b"[2001:db8::8]")
+    assert not hosts.allows(b"other.example")
 
 
-@pytest.mark.parametrize("bound_to", ["0.0.0.0", "::", "[::]", "0:0:0:0:0:0:0:0"])  # noqa: S104
+@pytest.mark.parametrize("bound_to", ["127.0.0.1", "0.0.0.0", "::", "charts.example"])  # noqa: S104
 @pytest.mark.parametrize("host", [*ADDRESSES, *LOOPBACK])
-def test_a_server_on_all_addresses_goes_by_any_address(host: bytes, bound_to: str) -> None:
+def test_a_server_goes_by_any_address_since_it_takes_a_name_to_be_rebound(host: bytes, bound_to: str) -> None:
     assert Hosts((), bound_to).allows(host)
 
 
 @pytest.mark.parametrize("bound_to", ["0.0.0.0", "::"])  # noqa: S104
-@pytest.mark.parametrize("host", [h for h in REBINDING if h not in {b"[::2]", b"127.0.0.2", b"0.0.0.0"}])
+@pytest.mark.parametrize("host", REBINDING)
 def test_a_server_on_all_addresses_goes_by_no_name_that_is_not_its_own(host: bytes, bound_to: str) -> None:
     assert not Hosts((), bound_to).allows(host)
 

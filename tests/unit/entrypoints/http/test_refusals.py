@@ -69,7 +69,7 @@ def test_what_a_client_can_mend_is_told_in_its_own_words_and_not_logged(
 @pytest.mark.parametrize(
     ("error", "seconds", "said"),
     [
-        (CrewIsBusy(), 1, "too many requests need the store at once: try again in 1 second"),
+        (CrewIsBusy(), 1, "too many requests are under way at once: try again in 1 second"),
         (errors.StoreError(SECRET), 5, "the store cannot be read just now: try again in 5 seconds"),
     ],
     ids=["busy", "store away"],
