@@ -44,6 +44,7 @@ from tunemeld.adapters.observers import LogObserver, Observers
 from tunemeld.adapters.probes.cache import CacheProbe
 from tunemeld.adapters.probes.keys import KeysProbe, LookupsProbe
 from tunemeld.adapters.probes.lists import FreshnessProbe
+from tunemeld.adapters.probes.remembered import RememberedProbe
 from tunemeld.adapters.probes.store import DiskProbe, StoreProbe
 from tunemeld.adapters.probes.upstreams import CoolDownProbe, UpstreamProbe
 from tunemeld.adapters.redaction import Redactor
@@ -172,6 +173,11 @@ def _given_keys(settings: Settings) -> dict[str, bool]:
 def _with_upstreams(probes: list[Probe], runs: RunLog, cool_downs: CoolDowns, clock: Clock) -> list[Probe]:
     """The probes, and one for each upstream."""
     return [*probes, *(UpstreamProbe(upstream, runs, cool_downs, clock) for upstream in UPSTREAMS)]
+
+
+def _cache_probe_seconds(settings: Settings) -> float:
+    # The API tells its health to anybody, and each look at KV is two of the thousand writes that a day has.
+    return 600.0 if settings.cache == "kv" else 0.0
 
 
 def _services_by_genre(playlists: Playlists) -> dict[str, tuple[str, ...]]:
@@ -414,9 +420,12 @@ class Container(containers.DeclarativeContainer):
         providers.Factory(FreshnessProbe, lists),
     )
     doctor = providers.Factory(Doctor, probes=probes, clock=clock)
+    remembered_cache_probe = providers.ThreadSafeSingleton(
+        RememberedProbe, cache_probe, clock, seconds=providers.Callable(_cache_probe_seconds, settings)
+    )
     health_probes = providers.Callable(
         _with_upstreams,
-        providers.List(store_probe, cache_probe, disk_probe),
+        providers.List(store_probe, remembered_cache_probe, disk_probe),
         runs=stores.provided.runs,
         cool_downs=stores.provided.cool_downs,
         clock=clock,

@@ -109,6 +109,12 @@ def test_each_client_has_a_rate_of_its_own_and_is_told_what_is_left(new_home: Ca
         assert api.ask("GET", "/health/ready", client="10.0.0.1").status == 200
 
 
+def test_a_browser_that_asks_beforehand_is_counted_by_no_rate(new_home: Callable[..., Home]) -> None:
+    with new_home(api_rate_limit=1).serve() as api:
+        asked = [api.ask("OPTIONS", "/genres").status for _ in range(3)]
+        assert (asked, api.get("/genres").status) == ([204] * 3, 200)
+
+
 def test_no_rate_is_set_unless_told(api: CheckedClient) -> None:
     answers = [api.get("/last-updated/pop") for _ in range(100)]
     assert {answer.status for answer in answers} == {200}

@@ -128,6 +128,17 @@ def test_an_address_that_is_too_long_is_refused(api: CheckedClient) -> None:
     assert (answer.status, answer.message) == (414, "the path is longer than 2048 characters: shorten it")
 
 
+def test_a_question_mark_that_is_encoded_begins_no_query(api: CheckedClient) -> None:
+    assert api.get("/playlist-data/pop?limit=3").status == 200
+
+    assert api.get("/playlist-data/pop%3Flimit=3").status == 404
+
+
+def test_a_search_of_more_than_two_hundred_characters_is_refused(api: CheckedClient) -> None:
+    assert api.get(f"/search?q={'a' * 200}").status == 200
+    assert api.get(f"/search?q={'a' * 201}").status == 400
+
+
 def test_what_is_wrong_with_a_query_is_told_however_long_it_is(api: CheckedClient) -> None:
     long, many = "a" * 5_000, [f"colour{number}=red" for number in range(400)]
     for query in (

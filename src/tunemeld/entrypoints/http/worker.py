@@ -11,16 +11,17 @@ _ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 # Enough for a request on a connection that was made just now; who asks for nothing is not waited for.
 _SILENT_SECONDS = 2.0
 _LOOK_SECONDS = 0.05
-_FIRST_HEAD_SECONDS = 60.0
+FIRST_HEAD_SECONDS = 60.0
+"""How long a new connection may take to say what it wants."""
 
 
-class _Protocol(ASGIProtocol):  # type: ignore[misc]
+class PatientProtocol(ASGIProtocol):  # type: ignore[misc]
     """A connection that has to ask within a minute: gunicorn would wait for the first head for ever."""
 
     def connection_made(self, transport: Any) -> None:
         """Begin, and set the timer that ends an idle connection, as gunicorn does between requests."""
         super().connection_made(transport)
-        self._keepalive_handle = self.worker.loop.call_later(_FIRST_HEAD_SECONDS, self._keepalive_timeout)
+        self._keepalive_handle = self.worker.loop.call_later(FIRST_HEAD_SECONDS, self._keepalive_timeout)
 
 
 class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
@@ -32,7 +33,7 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
     def init_process(self) -> None:
         """Begin; signals wait until the loop runs, since uvloop forgets those that come before."""
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-        gasgi.ASGIProtocol = _Protocol  # there is no other way to name it
+        gasgi.ASGIProtocol = PatientProtocol  # there is no other way to name it
         super().init_process()
 
     def load_wsgi(self) -> None:
