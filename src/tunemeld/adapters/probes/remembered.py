@@ -10,7 +10,7 @@ _TROUBLE_SECONDS = 30.0
 
 
 class RememberedProbe(Probe):
-    """Asks another probe once in so many seconds at most, and after half a minute where that found trouble."""
+    """Asks another probe once in so many seconds at most; after half a minute where that found trouble."""
 
     def __init__(self, probe: Probe, clock: Clock, *, seconds: float) -> None:
         self._probe = probe
