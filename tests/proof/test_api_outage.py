@@ -111,7 +111,7 @@ def test_a_kv_that_is_killed_and_comes_back_fails_no_reader(gone: str, tmp_path:
         pushed = kv.value("tunemeld:answer:v1:real:/playlist-data/dance")
 
     _judge(asked, tell, f"{gone} killed and started again")
-    tell(f"/health found it after {unwell.seconds:.1f} s, and all well again after {well.seconds:.1f} s")
+    tell(f"/health says so, and takes {unwell.seconds:.1f} s for it; {well.seconds:.1f} s when all is well")
     assert not json.loads(unwell.body)["data"]["checks"]["cache"]["healthy"]
     assert pushed is not None
     assert json.loads(pushed)["data"][0]["snapshot_id"] == latest["snapshot_id"]
