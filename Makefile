@@ -35,7 +35,7 @@ format: .venv-test/.ready ## Mend style where that can be done without a decisio
 	$(TESTED) ruff check --fix .
 	$(TESTED) ruff format .
 
-prove: .venv-test/.ready ## Run the thorough proofs, and print their figures (some minutes).
+prove: .venv-test/.ready ## Run the thorough proofs, and print their figures (about forty minutes).
 	$(TESTED) pytest $(if $(filter tests/%,$(ARGS)),,tests/proof) -s --hypothesis-profile thorough $(ARGS)
 
 bench: .venv-test/.ready ## Measure, and print the figures of docs/performance.md.
