@@ -123,9 +123,7 @@ class Charts:
         self.lists.services(genre)
         publication = self.charts.current(genre)
         if publication is None or self._is_invented(publication):
-            raise NothingPublished(
-                f"nothing is published for {genre} yet; `tunemeld aggregate --genre {genre}` makes a chart"
-            )
+            raise nothing_yet(genre)
         return publication
 
     def _snapshot(self, publication: Publication) -> Snapshot:
@@ -152,6 +150,13 @@ class Charts:
         told = {s: published_state(publication.sources[s], attempts.get(s, ()), now, limit) for s in named}
         added = [s for s in configured if s not in told]
         return told | {s: absent_state(attempts.get(s, ()), now, limit) for s in added}
+
+
+def nothing_yet(genre: str) -> NothingPublished:
+    """What is raised for a genre without a chart; says how to get one."""
+    return NothingPublished(
+        f"nothing is published for {genre} yet; `tunemeld aggregate --genre {genre}` makes a chart"
+    )
 
 
 def _on(history: Sequence[Publication], day: date) -> Publication:

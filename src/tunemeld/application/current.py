@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from math import inf
 
-from tunemeld.application.charts import Charts
+from tunemeld.application.charts import Charts, nothing_yet
 from tunemeld.application.errors import NothingPublished, StoreError
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.stores import ChangeMarks
@@ -98,9 +98,7 @@ class Current:
         """
         shown = self.shown(genre)
         if shown.published is None:
-            raise NothingPublished(
-                f"nothing is published for {genre} yet; `tunemeld aggregate --genre {genre}` makes a chart"
-            )
+            raise nothing_yet(genre)
         return shown.published
 
     def shown(self, genre: str) -> Shown:

@@ -207,8 +207,7 @@ def test_no_color_is_heeded(tunemeld: Tunemeld) -> None:
 def interrupt(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
     """Press Ctrl-C, and once more where nothing comes of it for long.
 
-    What a signal raises in a finalizer is lost, about once in fifty tries so early in a run:
-    https://docs.python.org/3/library/signal.html#note-on-signal-handlers-and-exceptions.
+    Twice in some hundred and fifty tries the first one did nothing so early in a run; why is not known.
     """
     process.send_signal(number)
     with suppress(subprocess.TimeoutExpired):

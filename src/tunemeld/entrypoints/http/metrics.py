@@ -19,20 +19,9 @@ def scraped(site: Site) -> CollectorRegistry:
     if counts.are_shared():
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
-        registry.register(_Others(site.registry))
+        registry.register(site.registry)
     registry.register(Standing(site))
     return registry
-
-
-class _Others(Collector):
-    """The metrics of a process that is alone."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self._registry = registry
-
-    def collect(self) -> Iterable[Metric]:
-        """All of them."""
-        return self._registry.collect()
 
 
 class Standing(Collector):
