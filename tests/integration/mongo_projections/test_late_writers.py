@@ -84,9 +84,12 @@ def test_processes_at_once_leave_what_the_last_one_alone_would_leave(
     real_deployment.stores.projections.follow(chart_number(WRITERS))
     expected = contents(database)
     together = Barrier(WRITERS)
+    # Threads that give way all the time can take longer to find the primary than two seconds.
+    unhurried = "serverSelectionTimeoutMS=60000&connectTimeoutMS=60000"
+    address = f"{real_deployment.address}{'&' if '?' in real_deployment.address else '?'}{unhurried}"
 
     def write(seq: int) -> None:
-        with closing(MongoStores(real_deployment.address, database.name)) as stores:
+        with closing(MongoStores(address, database.name)) as stores:
             together.wait(timeout=30)
             stores.projections.follow(chart_number(seq))
 
