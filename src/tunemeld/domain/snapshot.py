@@ -9,6 +9,7 @@ from tunemeld.domain.listing import Listing
 from tunemeld.domain.model import Value
 from tunemeld.domain.playlist import PlaylistHeader
 from tunemeld.domain.ranking import Standing
+from tunemeld.domain.reading import Series
 from tunemeld.domain.recording import Recording, Refusal
 
 
@@ -100,13 +101,19 @@ class Published(Value):
     """What a genre shows: a publication with its snapshot, how its lists stand, and its past.
 
     `sources` say how the lists stood when this was read, which may be long after the publication.
-    `earlier` are the publications of earlier weeks (`history.weekly`).
+    `earlier` are the publications of earlier weeks (`history.weekly`), and `left` the recordings of the last
+    of them that were on two lists or more then, and are not now. `series` are the readings of the last
+    ninety days by recording and counter, `videos` the chosen videos' ids by recording; both only of what is
+    known.
     """
 
     publication: Publication
     snapshot: Snapshot
     sources: dict[str, SourceState]
     earlier: tuple[Publication, ...] = ()
+    left: tuple[Recording, ...] = ()
+    series: dict[str, dict[str, Series]] = Field(default_factory=dict)
+    videos: dict[str, str] = Field(default_factory=dict)
 
 
 class Draft(Value):

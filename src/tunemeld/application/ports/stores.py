@@ -11,14 +11,17 @@ Raises, everywhere:
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from tunemeld.application.report import RunReport
 from tunemeld.domain.identity import Claim, Identity
 from tunemeld.domain.lookup import Lookup, LookupKind
 from tunemeld.domain.playlist import Fetch, RawPlaylist
+from tunemeld.domain.quota import RemainingQuota
+from tunemeld.domain.reading import Batch, Series
 from tunemeld.domain.snapshot import Draft, Publication, Snapshot
+from tunemeld.domain.video import VideoSearch
 
 
 class PlaylistRepository(Protocol):
@@ -130,6 +133,66 @@ class CoolDowns(Protocol):
         ...
 
 
+class ReadingLog(Protocol):
+    """How often recordings were played, day by day.
+
+    What appending a day and reading some months cost does not grow with the length of the history.
+    """
+
+    def append(self, batch: Batch) -> None:
+        """Store what asking a counter came to: one reading, else one gap, a recording, counter and day (UTC).
+
+        The first reading of a day stays; a gap gives way to a reading, and to a later gap.
+        """
+        ...
+
+    def series(self, recording_ids: Collection[str], since: date) -> Mapping[str, Mapping[str, Series]]:
+        """By recording and counter what was appended for this day and later ones, oldest first.
+
+        Recordings and counters of which nothing is known are left out.
+        """
+        ...
+
+    def forget(self, counter: str, before: date) -> None:
+        """Drop all that a counter said on days before this one."""
+        ...
+
+
+class VideoMemory(Protocol):
+    """Which video was found for which recording."""
+
+    def recall(self, recording_ids: Collection[str]) -> Mapping[str, VideoSearch]:
+        """What is remembered of these recordings; those never searched for are left out."""
+        ...
+
+    def remember(self, searches: Sequence[VideoSearch]) -> None:
+        """Store what searching came to, in the place of what was asked earlier, or at the same moment."""
+        ...
+
+
+class QuotaLedger(Protocol):
+    """What was spent of daily quotas, and what upstreams said is left, for all who share the store."""
+
+    def spend(self, bucket: str, day: date, limit: int) -> bool:
+        """Take one from a bucket of a day; False, and nothing taken, where `limit` are taken already.
+
+        Concurrent calls never take more than the limit together.
+        """
+        ...
+
+    def spent(self, bucket: str, day: date) -> int:
+        """How many were taken from a bucket on a day."""
+        ...
+
+    def note(self, quota: RemainingQuota) -> None:
+        """Keep what an upstream said of its quota, in the place of what it said earlier."""
+        ...
+
+    def noted(self) -> tuple[RemainingQuota, ...]:
+        """What each upstream said last, by name."""
+        ...
+
+
 class ChangeMarks(Protocol):
     """Whether anything has changed since somebody last asked, for whoever keeps answers and asks often.
 
@@ -139,9 +202,10 @@ class ChangeMarks(Protocol):
     def marks(self) -> Mapping[str, str]:
         """By genre a text that changes whenever a chart of it is published or a fetch of its lists recorded.
 
-        Equal marks mean that nothing of the kind happened in between, also across restarts. A mark may
-        change when nothing of its genre did: in some stores a fetch changes the marks of all genres. Genres
-        of which there is neither a chart nor a recorded fetch are left out; what is put before the log
-        (`prepend`) changes no mark. Whoever keeps an answer asks for the mark before reading it.
+        A batch of readings changes the marks of all genres, whichever its recordings stand in. Equal marks
+        mean that nothing of the kind happened in between, also across restarts. A mark may change when
+        nothing of its genre did: in some stores a fetch changes the marks of all genres. Genres of which
+        there is neither a chart nor a recorded fetch are left out; what is put before the log (`prepend`)
+        changes no mark. Whoever keeps an answer asks for the mark before reading it.
         """
         ...

@@ -1,0 +1,101 @@
+"""A reading: how often a recording had been played when somebody looked, or why that could not be told."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from tunemeld.domain.model import Value
+
+
+class Metric(StrEnum):
+    """What a counter counts: plays, which only ever grow, or an index, which goes up and down."""
+
+    PLAYS = "plays"
+    INDEX = "index"
+
+
+YOUTUBE, SPOTIFY, SOUNDCLOUD = "Youtube", "Spotify", "SoundCloud"
+"""The counters by the names that the earlier web client knows."""
+
+METRICS = {YOUTUBE: Metric.PLAYS, SPOTIFY: Metric.INDEX, SOUNDCLOUD: Metric.PLAYS}
+"""What each counter counts. Spotify's popularity is an index: it is never shown as plays."""
+
+
+class GapReason(StrEnum):
+    """Why there is no reading."""
+
+    HIDDEN = "hidden"
+    GONE = "gone"
+    FAILED = "failed"
+    NO_QUOTA = "no quota"
+    NOT_FOUND = "not found"
+
+
+class Reading(NamedTuple):
+    """One count of one recording on one counter; `of` is what was counted: a video, a track.
+
+    `at` is when the count was answered, which for those that come with a list is when that was fetched.
+    """
+
+    recording_id: str
+    at: datetime
+    value: int
+    of: str
+
+    @property
+    def day(self) -> date:
+        """The day in UTC: there is one reading a recording, counter and day."""
+        return self.at.astimezone(UTC).date()
+
+
+class Gap(NamedTuple):
+    """A count that could not be had; `of` is what was to be counted, "" where that was not known."""
+
+    recording_id: str
+    at: datetime
+    reason: GapReason
+    of: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day in UTC, as of a reading."""
+        return self.at.astimezone(UTC).date()
+
+
+class Batch(Value):
+    """What asking one counter came to at once: a fact, never changed afterwards."""
+
+    counter: str
+    run_id: str
+    at: datetime
+    readings: tuple[Reading, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class Point(NamedTuple):
+    """A reading in its series."""
+
+    at: datetime
+    value: int
+    of: str
+
+
+class Missing(NamedTuple):
+    """A day without a reading, and why."""
+
+    at: datetime
+    reason: GapReason
+
+
+class Series(Value):
+    """The readings of one recording on one counter, oldest first, a day each; `gaps` likewise."""
+
+    points: tuple[Point, ...] = ()
+    gaps: tuple[Missing, ...] = ()
+
+    def until(self, moment: datetime) -> "Series":
+        """What was known at a moment."""
+        return Series(
+            points=tuple(p for p in self.points if p.at <= moment),
+            gaps=tuple(g for g in self.gaps if g.at <= moment),
+        )
