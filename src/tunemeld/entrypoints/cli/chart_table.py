@@ -1,11 +1,8 @@
-"""A chart as a table: title and artist get the room that the numbers leave."""
+"""A chart as a table."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Sequence
 
-from rich import box
-from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -13,25 +10,9 @@ from rich.text import Text
 from tunemeld.domain.chart import Chart, ChartTrack
 from tunemeld.domain.recording import display_order
 from tunemeld.domain.snapshot import SourceState
+from tunemeld.entrypoints.cli.columns import ROOM_FOR_NAMES, Column, names, room_beside, table_of
 
-# Where title and artist would get less than this together, the table gives up columns.
-_ROOM_FOR_NAMES = 44
-# And with less than this, it gives up the artist.
-_ROOM_FOR_BOTH = 20
-_GAP = 2
 _COLOURS = {"▲": "green", "▼": "red", "n": "cyan", "b": "cyan"}
-
-
-class _Column:
-    """A head, a cell for each track, and the cells that they take on a terminal."""
-
-    def __init__(
-        self, head: str, cells: Iterable[str], justify: Literal["left", "right"] = "right", style: str = ""
-    ) -> None:
-        self.head = head
-        self.cells = [Text(cell, style) for cell in cells]
-        self.justify: Literal["left", "right"] = justify
-        self.width = max(cell_len(text) for text in (*head.split("\n"), *(c.plain for c in self.cells)))
 
 
 def chart_parts(chart: Chart, notices: Sequence[str], width: int) -> list[RenderableType]:
@@ -54,71 +35,44 @@ def movement(track: ChartTrack) -> str:
 
 def _table(chart: Chart, width: int) -> Table:
     before, after = _numbers(chart, width)
-    names = _names(chart.tracks, _room(width, [*before, *after]))
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    columns = [*before, *names, *after]
-    for column in columns:
-        table.add_column(
-            column.head,
-            justify=column.justify,
-            width=column.width,
-            no_wrap=True,
-            overflow="ellipsis",
-            vertical="bottom",
-        )
-    for row in zip(*(column.cells for column in columns), strict=True):
-        table.add_row(*row)
-    return table
+    room = room_beside([*before, *after], width)
+    named = names(
+        (track.track_name for track in chart.tracks), (track.artist_name for track in chart.tracks), room
+    )
+    return table_of([*before, *named, *after])
 
 
-def _numbers(chart: Chart, width: int) -> tuple[list[_Column], list[_Column]]:
+def _numbers(chart: Chart, width: int) -> tuple[list[Column], list[Column]]:
     """The columns on both sides of the names: as many as leave the names their room, the widest first."""
-    before = [_Column("#", (str(track.rank) for track in chart.tracks)), _movements(chart.tracks)]
+    before = [Column("#", (str(track.rank) for track in chart.tracks)), _movements(chart.tracks)]
     weighed = [
-        _Column("Score", (_score(track) for track in chart.tracks)),
-        _Column("Weeks", (str(track.weeks_on_chart) for track in chart.tracks)),
+        Column("Score", (_score(track) for track in chart.tracks)),
+        Column("Weeks", (str(track.weeks_on_chart) for track in chart.tracks)),
     ]
-    after: list[_Column] = []
+    after: list[Column] = []
     for in_two_lines, extra in ((False, 2), (True, 2), (True, 1), (True, 0)):
         after = [*_positions(chart, in_two_lines=in_two_lines), *weighed[:extra]]
-        if _room(width, [*before, *after]) >= _ROOM_FOR_NAMES:
+        if room_beside([*before, *after], width) >= ROOM_FOR_NAMES:
             break
     return before, after
 
 
-def _movements(tracks: Sequence[ChartTrack]) -> _Column:
-    column = _Column("", map(movement, tracks), "left")
+def _movements(tracks: Sequence[ChartTrack]) -> Column:
+    column = Column("", map(movement, tracks), "left")
     for cell in column.cells:
         cell.style = _COLOURS.get(cell.plain[0], "")
     return column
 
 
-def _positions(chart: Chart, *, in_two_lines: bool) -> list[_Column]:
+def _positions(chart: Chart, *, in_two_lines: bool) -> list[Column]:
     """A column for each service; `AppleMusic` may have its head in two lines."""
     return [
-        _Column(
+        Column(
             re.sub(r"(?<=[a-z])(?=[A-Z])", "\n", service) if in_two_lines else service,
             (str(track.sources.get(service, "·")) for track in chart.tracks),
         )
         for service in display_order(chart.sources)
     ]
-
-
-def _room(width: int, numbers: Sequence[_Column]) -> int:
-    """The cells that are left for the two names."""
-    return width - sum(column.width + _GAP for column in numbers) - _GAP
-
-
-def _names(tracks: Sequence[ChartTrack], room: int) -> list[_Column]:
-    """Title and artist as wide as they need, or the artist on two fifths; the title alone in a tiny room."""
-    title = _Column("Title", (track.track_name for track in tracks), "left")
-    artist = _Column("Artist", (track.artist_name for track in tracks), "left")
-    if room < _ROOM_FOR_BOTH:
-        title.width = min(title.width, max(room + _GAP, 1))
-        return [title]
-    artist.width = min(artist.width, max(room * 2 // 5, room - title.width))
-    title.width = min(title.width, room - artist.width)
-    return [title, artist]
 
 
 def _score(track: ChartTrack) -> str:
