@@ -10,6 +10,7 @@ LONGEST_TEXT = 300
 LONGEST_DESCRIPTION = 1000
 LONGEST_URL = 2000
 LONGEST_DURATION_MS = 24 * 3600 * 1000
+MOST_PLAYS = 10**13  # a thousand plays by everybody alive
 
 # Every host that a cover may come from; the page's `img-src` names the same.
 IMAGE_HOSTS = (
@@ -84,6 +85,13 @@ def duration_ms(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 < value <= LONGEST_DURATION_MS else None
+
+
+def play_count(value: object) -> int | None:
+    """How often something was played; None where it is no whole number from 0 to what is conceivable."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value <= MOST_PLAYS else None
 
 
 def lenient_object(text: str | None) -> dict[str, object]:

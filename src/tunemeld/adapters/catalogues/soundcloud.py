@@ -97,7 +97,7 @@ def parse_playlist(raw: RawPlaylist, *, name: str = "") -> ServicePlaylist:
     Raises:
         BadPayload: a page has no `tracks.items`, or no page holds a track that can be read.
     """
-    return service_playlist(raw, SERVICE, _places(raw), _read_track, read_header(raw, name))
+    return service_playlist(raw, SERVICE, places(raw), read_place, read_header(raw, name))
 
 
 def items_of(page: dict[str, object]) -> list[object] | None:
@@ -111,7 +111,7 @@ def items_of(page: dict[str, object]) -> list[object] | None:
     return items if isinstance(items, list) else None
 
 
-def _places(raw: RawPlaylist) -> Iterator[object]:
+def places(raw: RawPlaylist) -> Iterator[object]:
     for page in raw.pages:
         items = items_of(page_object(raw, page))
         if items is None:
@@ -119,7 +119,7 @@ def _places(raw: RawPlaylist) -> Iterator[object]:
         yield from items
 
 
-def _read_track(track: object, position: int) -> Listing:
+def read_place(track: object, position: int) -> Listing:
     fields = mapping(track)
     track_id = fields.get("id")
     if type(track_id) is not int or not 0 < track_id < 10**18:  # True is an int, and no id

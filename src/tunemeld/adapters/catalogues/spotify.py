@@ -93,10 +93,10 @@ def parse_playlist(raw: RawPlaylist, *, name: str = "") -> ServicePlaylist:
     Raises:
         BadPayload: a page has no `items`, or no page holds a track that can be read.
     """
-    return service_playlist(raw, SERVICE, _places(raw), _read_place, read_header(raw, name))
+    return service_playlist(raw, SERVICE, places(raw), read_place, read_header(raw, name))
 
 
-def _places(raw: RawPlaylist) -> Iterator[object]:
+def places(raw: RawPlaylist) -> Iterator[object]:
     for page in raw.pages:
         items = page_object(raw, page).get("items")
         if not isinstance(items, list):
@@ -104,5 +104,5 @@ def _places(raw: RawPlaylist) -> Iterator[object]:
         yield from items
 
 
-def _read_place(item: object, position: int) -> Listing:
+def read_place(item: object, position: int) -> Listing:
     return read_track(mapping(item).get("track"), position)

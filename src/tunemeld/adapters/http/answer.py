@@ -8,6 +8,10 @@ from typing import Any
 
 LONGEST_MESSAGE = 200
 
+# Google's codes: https://developers.google.com/youtube/v3/docs/errors
+_TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
+_WRONG_KEY = frozenset({"keyInvalid", "keyExpired", "API_KEY_INVALID", "API_KEY_EXPIRED"})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -25,7 +29,17 @@ class Answer:
     @property
     def is_passing_trouble(self) -> bool:
         """Whether asking again may help: too many requests, or a fault of the upstream's own."""
-        return self.status == 429 or self.status >= 500
+        return self.status == 429 or self.status >= 500 or (self.status == 403 and self.asks_to_slow_down)
+
+    @property
+    def asks_to_slow_down(self) -> bool:
+        """Whether the upstream gives its pace as the reason: Google does so with status 403 as well."""
+        return bool(self.reasons & _TOO_FAST)
+
+    @property
+    def refuses_the_key(self) -> bool:
+        """Whether the upstream says that it does not know the key: Google does so with status 400."""
+        return bool(self.reasons & _WRONG_KEY) or self.message.startswith("API key ")
 
     @property
     def message(self) -> str:
@@ -33,10 +47,13 @@ class Answer:
         return next((text for text in _messages(self._parsed()) if text), "")
 
     @property
-    def reason(self) -> str:
-        """Spotify's code for an error, such as QUOTA_EXCEEDED; empty where there is none."""
+    def reasons(self) -> frozenset[str]:
+        """The codes for an error, such as Spotify's QUOTA_EXCEEDED and Google's `quotaExceeded`."""
         error = self._parsed().get("error")
-        return _text(error.get("reason")) if isinstance(error, dict) else ""
+        if not isinstance(error, dict):
+            return frozenset()
+        parts = [error, *_objects(error.get("errors")), *_objects(error.get("details"))]
+        return frozenset(filter(None, (_text(part.get("reason")) for part in parts)))
 
     def _parsed(self) -> dict[str, Any]:
         try:
@@ -68,6 +85,10 @@ def _messages(body: Mapping[str, Any]) -> Iterator[str]:
     yield _text(body.get("error_description"))
     yield _text(body.get("message"))
     yield _text(error)
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _text(value: object) -> str:

@@ -7,25 +7,33 @@ from itertools import count
 import requests
 import structlog
 
+from tunemeld.adapters.hostile_text import plain_text
+from tunemeld.adapters.http.allowance import Allowance
 from tunemeld.adapters.http.answer import Answer, in_one_line
-from tunemeld.adapters.http.back_off import LONGEST_PAUSE, asked_wait, quota_pause
+from tunemeld.adapters.http.back_off import asked_wait, quota_pause, refused_for_quota
 from tunemeld.adapters.http.exchange import Call, Exchange
+from tunemeld.adapters.http.known_pauses import pausing_until
 from tunemeld.adapters.http.meter import ThreadCallMeter
 from tunemeld.adapters.http.pause import RunStopped
+from tunemeld.adapters.http.quota_headers import remaining_quota
 from tunemeld.adapters.http.rate_limit import RateLimiter
 from tunemeld.adapters.http.refusal import answered, remedy
 from tunemeld.adapters.http.retry import PassingTrouble, RetryPolicy
 from tunemeld.adapters.redaction import Redactor
 from tunemeld.application.errors import (
     BadPayload,
+    StoreError,
     UpstreamCoolingDown,
     UpstreamRejected,
     UpstreamUnavailable,
 )
 from tunemeld.application.ports.runtime import Clock
-from tunemeld.application.ports.stores import CoolDowns
+from tunemeld.application.ports.stores import CoolDowns, QuotaLedger
 
 log = structlog.get_logger(__name__)
+
+# Far more than is shown of it.
+LONGEST_FOREIGN = 2000
 
 
 class UpstreamClient:
@@ -33,6 +41,8 @@ class UpstreamClient:
 
     `headers` go with every call. `credential` names the setting that holds the key, "" where none is needed.
     Clients may share all the rest. `sleep` waits between attempts, and may raise RunStopped (see `Pause`).
+    Where there is an `allowance`, every attempt takes from it; where there is a ledger of `quotas`, what
+    answers say of the upstream's own is noted there.
     """
 
     def __init__(
@@ -52,8 +62,12 @@ class UpstreamClient:
         clock: Clock,
         timeout_seconds: float,
         sleep: Callable[[float], None],
+        allowance: Allowance | None = None,
+        quotas: QuotaLedger | None = None,
     ) -> None:
         self.upstream = upstream
+        self._allowance = allowance
+        self._quotas = quotas
         self._credential = credential
         self._limiter = limiter
         self._retry = retry
@@ -86,7 +100,7 @@ class UpstreamClient:
             UpstreamRejected: a redirect or another 4xx, at once.
             UpstreamCoolingDown: a quota is gone, or a longer wait was asked for than is worth it.
             BadPayload: the body is no UTF-8, or too large.
-            StoreError: the cool-downs cannot be read or written.
+            StoreError: the cool-downs cannot be read or written, or what was spent cannot.
         """
         return self._ask(Call("GET", path, params=params, headers=headers))
 
@@ -119,7 +133,10 @@ class UpstreamClient:
         with self._limiter.slot():
             # Another thread may have been told to wait while this one stood in line.
             self._refuse_while_cooling_down()
+            if self._allowance:
+                self._allowance.spend()
             answer = self._exchange.answer(call, number)
+        self._note_quota(answer)
         self._heed(answer)
         if answer.is_good:
             return self._text(answer)
@@ -127,7 +144,7 @@ class UpstreamClient:
         if answer.is_passing_trouble:
             raise PassingTrouble(what, asked_wait=asked_wait(answer, self._clock.now()))
         advice = remedy(
-            answer.status,
+            answer,
             location=self._presentable(answer.headers.get("Location", "")),
             path=self._redactor.clean(call.path),
             credential=self._credential,
@@ -135,10 +152,19 @@ class UpstreamClient:
         raise UpstreamRejected(self.upstream, f"{self.upstream} {what}; {advice}", status=answer.status)
 
     def _refuse_while_cooling_down(self) -> None:
-        until, now = self._cool_downs.cooling_until(self.upstream), self._clock.now()
-        # Nobody asks for longer: such a pause was set while a clock stood in another year.
-        if until is not None and now < until <= now + LONGEST_PAUSE:
+        until = pausing_until(self._cool_downs, self.upstream, self._clock.now())
+        if until is not None:
             raise self._cooling_down(until, "as it asked, or as its quota is used up")
+
+    def _note_quota(self, answer: Answer) -> None:
+        quota = remaining_quota(self.upstream, answer.headers, self._clock.now())
+        if self._quotas is None or quota is None:
+            return
+        try:
+            self._quotas.note(quota)
+        except StoreError as error:
+            # The answer is paid for, and worth more than a figure that the next one brings again.
+            log.warning("upstream.quota_not_noted", upstream=self.upstream, reason=str(error))
 
     def _heed(self, answer: Answer) -> None:
         """Record a pause that is longer than we wait; it ends the call unless that was answered already."""
@@ -154,7 +180,7 @@ class UpstreamClient:
         log.warning(
             "upstream.cooling_down", upstream=self.upstream, until=(now + pause).isoformat(), reason=why
         )
-        if answer.is_passing_trouble:
+        if answer.is_passing_trouble or refused_for_quota(answer):
             raise self._cooling_down(now + pause, why)
 
     def _cooling_down(self, until: datetime, why: str) -> UpstreamCoolingDown:
@@ -173,7 +199,8 @@ class UpstreamClient:
 
     def _presentable(self, foreign: str) -> str:
         # Before, lest shortening leave half a key; and after, lest dropped characters make one whole.
-        return self._redactor.clean(in_one_line(self._places.clean(self._redactor.clean(foreign))))
+        text = plain_text(self._places.clean(self._redactor.clean(foreign)), limit=LONGEST_FOREIGN)
+        return self._redactor.clean(in_one_line(text))
 
     def _announce_retry(self, attempt: int, wait_seconds: float, why: str) -> None:
         log.warning(

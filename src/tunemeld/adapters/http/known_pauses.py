@@ -4,10 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
 
+from tunemeld.adapters.http.back_off import LONGEST_PAUSE
 from tunemeld.application.ports.stores import CoolDowns
 
 GOOD_FOR_SECONDS = 5.0
 """So long an answer of the store stands."""
+
+
+def pausing_until(pauses: CoolDowns, upstream: str, now: datetime) -> datetime | None:
+    """The end of the pause that an upstream is in; None where it may be asked."""
+    until = pauses.cooling_until(upstream)
+    # Nobody asks for longer: such a pause was set while a clock stood in another year.
+    return until if until is not None and now < until <= now + LONGEST_PAUSE else None
 
 
 class KnownPauses(CoolDowns):

@@ -12,15 +12,16 @@ def answered(answer: Answer, stated: str) -> str:
     return f"answered {_status_line(answer.status)}" + (f": {words}" if words else "")
 
 
-def remedy(status: int, *, location: str, path: str, credential: str) -> str:
+def remedy(answer: Answer, *, location: str, path: str, credential: str) -> str:
     """What to do about a redirect to `location`, or about a 4xx.
 
     `credential` names the setting that holds the key; "" for an upstream that needs none.
     """
+    status = answer.status
     if status < 400:
         target = _host(location)
         return f"a redirect{target} is not followed, since it would take the key along: correct its address"
-    if status in {401, 403}:
+    if status in {401, 403} or answer.refuses_the_key:
         if credential:
             return f"check {credential}, and that its account may use this service"
         return "it may have been asked too often from here: try again later"
