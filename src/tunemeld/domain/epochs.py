@@ -8,6 +8,7 @@ other. No change is ever told across such a break. Reasons: docs/trending.md.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from tunemeld.domain.reading import METRICS, YOUTUBE, Metric, Point
@@ -62,6 +63,8 @@ def steps(counter: str, points: Sequence[Point]) -> tuple[Step, ...]:
 
 def epoch(counter: str, points: Sequence[Point]) -> tuple[Point, ...]:
     """The readings that can be compared with the newest, oldest first, without falls that were taken back."""
+    if _unbroken(counter, points):
+        return tuple(points)
     found: list[Point] = []
     before_fall: list[Point] = []
     for step in steps(counter, points):
@@ -76,6 +79,15 @@ def epoch(counter: str, points: Sequence[Point]) -> tuple[Point, ...]:
 def is_index(counter: str) -> bool:
     """Whether a counter goes up and down, so that its falls are no corrections."""
     return METRICS.get(counter) is Metric.INDEX
+
+
+def _unbroken(counter: str, points: Sequence[Point]) -> bool:
+    """Whether no reading falls and nothing changes in what is counted, as in most series; told fast."""
+    renewed = _NEW_COUNTING.get(counter)
+    if renewed is not None and points and points[0].at < renewed <= points[-1].at:
+        return False
+    one = all(point.of == points[0].of for point in points)
+    return one and (is_index(counter) or all(a.value <= b.value for a, b in pairwise(points)))
 
 
 def _change(counter: str, before: Point, point: Point) -> Change:

@@ -3,10 +3,12 @@
 Formulas and reasons: docs/trending.md. What can be compared at all: epochs.py.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 
 from tunemeld.domain.epochs import Change, Step, epoch, is_index, steps
 from tunemeld.domain.model import Value
@@ -16,6 +18,7 @@ __all__ = ["Change", "Growth", "GrowthStatus", "Step", "deltas", "growth", "init
 
 WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
+_AT = attrgetter("at")
 
 # How often each counter is read: those of Spotify and SoundCloud come with the weekly lists.
 _CADENCE = {YOUTUBE: _DAY, SPOTIFY: WEEK, SOUNDCLOUD: WEEK}
@@ -88,8 +91,9 @@ def growth(counter: str, points: Sequence[Point], at: datetime, window: timedelt
     Nothing is extrapolated: where readings begin up to a day after the window does, the change is that since
     the first. A net fall of plays is no growth, and no negative one: 0.
     """
-    read = [point for point in points if point.at <= at]
-    curve = epoch(counter, read if is_index(counter) else _without_first_falls(read))
+    read = _recent(points, at, window + _patience(counter))
+    fell = not is_index(counter) and any(a.value > b.value for a, b in pairwise(read))
+    curve = epoch(counter, _without_first_falls(read) if fell else read)
     patience = _patience(counter)
     if not curve or at - curve[-1].at > patience:
         return Growth(status=GrowthStatus.STALE if curve else GrowthStatus.NEW)
@@ -104,12 +108,19 @@ def growth(counter: str, points: Sequence[Point], at: datetime, window: timedelt
     before = _value(curve, start)
     change = last.value - before if is_index(counter) else max(0.0, last.value - before)
     days = (last.at - max(start, first.at)) / _DAY
-    corrected = any(
+    corrected = fell and any(
         step.change is Change.CORRECTION and step.point.at > start for step in steps(counter, read)
     )
     return Growth(
         status=GrowthStatus.OK, before=before, change=change, per_day=change / days, corrected=corrected
     )
+
+
+def _recent(points: Sequence[Point], at: datetime, span: timedelta) -> Sequence[Point]:
+    """The readings of the last `span` until a moment, and the two before them, for a fall to be told from."""
+    end = bisect_right(points, at, key=_AT)
+    start = bisect_left(points, points[end - 1].at - span, 0, end, key=_AT) if end else 0
+    return points[max(0, start - 2) : end]
 
 
 def _patience(counter: str) -> timedelta:
