@@ -7,6 +7,7 @@ from typing import Any
 from tests.builders import a_listing
 from tests.clocks import HandClock
 from tests.fakes import RecordingObserver, ScriptedCatalog
+from tests.scripted_counters import ScriptedVideos
 from tests.scripted_lookups import ScriptedCovers, ScriptedSearch
 
 from tunemeld.adapters.caches.memory import MemoryCache
@@ -14,8 +15,13 @@ from tunemeld.adapters.http.meter import ThreadCallMeter
 from tunemeld.adapters.json_bytes import json_bytes
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.application.aggregate import Aggregate
+from tunemeld.application.charted import ShownSnapshots
 from tunemeld.application.charts import Charts
+from tunemeld.application.count_listed import CountListed
+from tunemeld.application.count_plays import CountPlays
+from tunemeld.application.count_videos import CountVideos
 from tunemeld.application.extract import Extract
+from tunemeld.application.find_videos import FindVideos
 from tunemeld.application.judge import Judge
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import Lists
@@ -23,6 +29,7 @@ from tunemeld.application.look_up_covers import LookUpCovers
 from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge
 from tunemeld.application.pipeline import Order, Pipeline
+from tunemeld.application.ports.counters import ListedCounter
 from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Cache
 from tunemeld.application.report import RunReport, ServiceReport, Stage
@@ -83,6 +90,9 @@ class World:
         self.budget = 100
         self.followers: Sequence[PublicationFollower] = ()
         self.threads = 8
+        self.listed: Sequence[ListedCounter] = ()
+        self.videos: ScriptedVideos | None = None
+        self.retention_days: dict[str, int] = {}
         self.stale_after_days = 21.0
         self.catalogues = {
             s: ScriptedCatalog(s, source=source, meter=self.meter, clock=self.clock) for s in services
@@ -133,7 +143,29 @@ class World:
     @property
     def charts(self) -> Charts:
         """What readers ask."""
-        return Charts(charts=self.stores.charts, lists=self.lists, last_good=LastGood(self.cache, json_bytes))
+        return Charts(
+            charts=self.stores.charts,
+            readings=self.stores.readings,
+            videos=self.stores.videos,
+            lists=self.lists,
+            last_good=LastGood(self.cache, json_bytes),
+        )
+
+    @property
+    def counting(self) -> CountPlays:
+        """Who counts what is shown: the listed counters and the videos that the world was given."""
+        stores, clock = self.stores, self.clock
+        find = FindVideos(self.videos, stores.videos, clock, self.observer) if self.videos else None
+        return CountPlays(
+            shown=ShownSnapshots(stores.charts, self.source),
+            listed=CountListed(stores.playlists, stores.readings, self.listed, clock, self.source),
+            videos=CountVideos(self.videos, find, stores.videos, stores.readings, clock, self.observer)
+            if self.videos and find
+            else None,
+            readings=stores.readings,
+            clock=clock,
+            retention_days=self.retention_days,
+        )
 
     @property
     def merge(self) -> Merge:
@@ -155,6 +187,7 @@ class World:
             aggregate=Aggregate(
                 charts=stores.charts, recordings=stores.recordings, clock=clock, source=self.source
             ),
+            counting=self.counting,
             charts=self.charts,
             followers=(LastGood(self.cache, json_bytes), *self.followers),
             isrcs=LookUpIsrcs(self.search, stores.lookups, clock, self.observer),

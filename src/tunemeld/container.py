@@ -19,14 +19,18 @@ from tunemeld.adapters.caches.memory import MemoryCache
 from tunemeld.adapters.caches.redis import RedisCache
 from tunemeld.adapters.catalogues import apple_music, soundcloud, spotify
 from tunemeld.adapters.catalogues.list_address import list_address
+from tunemeld.adapters.catalogues.listed_counts import SoundCloudPlays, SpotifyPopularity
 from tunemeld.adapters.catalogues.playlist_tables import PlaylistRef
 from tunemeld.adapters.catalogues.playlists import load_playlists
 from tunemeld.adapters.catalogues.rapidapi import SOURCE as RAPIDAPI
 from tunemeld.adapters.catalogues.sample.catalogue import SampleCatalog
 from tunemeld.adapters.catalogues.sample.isrc_lookup import SampleIsrcLookup
+from tunemeld.adapters.catalogues.sample.videos import SampleVideos
 from tunemeld.adapters.catalogues.sample.vocabulary import GENRES as SAMPLE_GENRES
 from tunemeld.adapters.clock import ShiftedClock, SystemClock
 from tunemeld.adapters.corrections_file import load_corrections
+from tunemeld.adapters.counters.youtube import YoutubeCounter
+from tunemeld.adapters.http.allowance import DailyAllowance
 from tunemeld.adapters.http.client import UpstreamClient
 from tunemeld.adapters.http.known_pauses import KnownPauses
 from tunemeld.adapters.http.meter import ThreadCallMeter
@@ -55,11 +59,16 @@ from tunemeld.application.bug_report import BugReport
 from tunemeld.application.carry_isrcs import CarryIsrcs
 from tunemeld.application.carry_lists import CarryLists
 from tunemeld.application.carry_over import CarryLater, CarryOver
+from tunemeld.application.charted import ShownSnapshots
 from tunemeld.application.charts import Charts
+from tunemeld.application.count_listed import CountListed
+from tunemeld.application.count_plays import CountPlays
+from tunemeld.application.count_videos import CountVideos
 from tunemeld.application.current import Current
 from tunemeld.application.doctor import Doctor
 from tunemeld.application.explain import Explain
 from tunemeld.application.extract import Extract
+from tunemeld.application.find_videos import FindVideos
 from tunemeld.application.findings import Findings
 from tunemeld.application.judge import Judge
 from tunemeld.application.last_good import LastGood
@@ -69,12 +78,14 @@ from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge
 from tunemeld.application.pipeline import Pipeline
 from tunemeld.application.plan import MakePlan
+from tunemeld.application.ports.counters import VideoCounter
 from tunemeld.application.ports.earlier import EarlierKind
 from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
 from tunemeld.application.ports.runtime import Clock, Probe, RunObserver
-from tunemeld.application.ports.stores import CoolDowns, LookupMemory, RunLog
+from tunemeld.application.ports.stores import CoolDowns, LookupMemory, ReadingLog, RunLog, VideoMemory
 from tunemeld.application.search import Search
 from tunemeld.application.status import Status
+from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE
 from tunemeld.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,6 +103,8 @@ UPSTREAMS = (
     "spotify-accounts",
     "spotify-api",
     "itunes",
+    "youtube",
+    "youtube-search",
 )
 SERVICES = ("Spotify", "AppleMusic", "SoundCloud")
 # No limit is published for oEmbed, and a run makes a call or two a genre: this is no pace, but a bound.
@@ -137,6 +150,11 @@ def _token(settings: Settings, accounts: UpstreamClient, clock: Clock) -> Spotif
     )
 
 
+def _youtube_headers(settings: Settings) -> dict[str, str]:
+    key = settings.youtube_api_key.get_secret_value() if settings.youtube_api_key else ""
+    return {"X-Goog-Api-Key": key}
+
+
 def _playlists_of(playlists: Playlists, service: str) -> dict[str, PlaylistRef]:
     return {genre: refs[service] for genre, refs in playlists.items() if service in refs}
 
@@ -150,9 +168,14 @@ def _notes(settings: Settings) -> tuple[str, ...]:
     """What the configuration leaves off, a sentence each."""
     if settings.source == "sample":
         return ("sample catalogue: artists and titles are invented; set RAPIDAPI_KEY for the real lists",)
+    notes = []
     if not (settings.spotify_client_id and settings.spotify_client_secret):
-        return ("ISRC lookups are off: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET to switch them on",)
-    return ()
+        notes.append(
+            "ISRC lookups are off: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET to switch them on"
+        )
+    if not settings.youtube_api_key:
+        notes.append("YouTube's views are not counted: set YOUTUBE_API_KEY to count them")
+    return tuple(notes)
 
 
 def _missing_key(settings: Settings) -> str:
@@ -198,6 +221,33 @@ def _look_up_covers(
     catalogue: CoverLookup | None, lookups: LookupMemory, clock: Clock, observer: RunObserver
 ) -> LookUpCovers | None:
     return LookUpCovers(catalogue, lookups, clock, observer) if catalogue else None
+
+
+def _video_counter(settings: Settings, youtube: YoutubeCounter) -> YoutubeCounter | None:
+    return youtube if settings.youtube_api_key else None
+
+
+def _count_videos(
+    counter: VideoCounter | None,
+    videos: VideoMemory,
+    readings: ReadingLog,
+    clock: Clock,
+    observer: RunObserver,
+) -> CountVideos | None:
+    if counter is None:
+        return None
+    find = FindVideos(counter, videos, clock, observer)
+    return CountVideos(counter, find, videos, readings, clock, observer)
+
+
+def _retention_days(settings: Settings) -> dict[str, int]:
+    """The counters whose readings are not kept for good."""
+    days = {
+        YOUTUBE: settings.youtube_retention_days,
+        SPOTIFY: settings.spotify_retention_days,
+        SOUNDCLOUD: settings.soundcloud_retention_days,
+    }
+    return {counter: kept for counter, kept in days.items() if kept is not None}
 
 
 class Container(containers.DeclarativeContainer):
@@ -249,6 +299,7 @@ class Container(containers.DeclarativeContainer):
     spotify_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["spotify"])
     itunes_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["itunes"])
     oembed_pace = providers.ThreadSafeSingleton(pace, _OEMBED_RATE)
+    youtube_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["youtube"])
     cloudflare_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["cloudflare"])
     pauses = providers.ThreadSafeSingleton(KnownPauses, stores.provided.cool_downs, clock.provided.monotonic)
     upstream = providers.Factory(
@@ -265,7 +316,9 @@ class Container(containers.DeclarativeContainer):
         sleep=pause,
     )
 
-    rapidapi = providers.Factory(upstream, credential="RAPIDAPI_KEY", limiter=rapidapi_pace)
+    rapidapi = providers.Factory(
+        upstream, credential="RAPIDAPI_KEY", limiter=rapidapi_pace, quotas=stores.provided.quotas
+    )
     spotify23 = providers.ThreadSafeSingleton(
         rapidapi,
         upstream="spotify23",
@@ -305,6 +358,37 @@ class Container(containers.DeclarativeContainer):
 
     itunes = providers.ThreadSafeSingleton(
         upstream, upstream="itunes", base_url=settings.provided.itunes_api_url, limiter=itunes_pace
+    )
+
+    # Google counts searches in a bucket of their own, so they have a client and a pause of their own.
+    allowance = providers.Factory(
+        DailyAllowance, ledger=stores.provided.quotas, cool_downs=pauses, clock=clock
+    )
+    search_allowance = providers.ThreadSafeSingleton(
+        allowance,
+        upstream="youtube-search",
+        limit=settings.provided.youtube_daily_searches,
+        setting="YOUTUBE_DAILY_SEARCHES",
+    )
+    video_allowance = providers.ThreadSafeSingleton(
+        allowance,
+        upstream="youtube",
+        limit=settings.provided.youtube_daily_quota,
+        setting="YOUTUBE_DAILY_QUOTA",
+    )
+    google = providers.Factory(
+        upstream,
+        base_url=settings.provided.youtube_api_url,
+        headers=providers.Callable(_youtube_headers, settings),
+        credential="YOUTUBE_API_KEY",
+        limiter=youtube_pace,
+    )
+    youtube = providers.ThreadSafeSingleton(
+        YoutubeCounter,
+        searches=providers.ThreadSafeSingleton(google, upstream="youtube-search", allowance=search_allowance),
+        videos=providers.ThreadSafeSingleton(google, upstream="youtube", allowance=video_allowance),
+        search_allowance=search_allowance,
+        video_allowance=video_allowance,
     )
 
     cache = providers.Selector(
@@ -375,6 +459,16 @@ class Container(containers.DeclarativeContainer):
         rapidapi=providers.Factory(ItunesCoverLookup, client=itunes),
         sample=providers.Object(None),
     )
+    # Counts that come with a list are read out of it, whoever answered it in that shape.
+    listed_counters = providers.List(
+        providers.Factory(SoundCloudPlays),
+        providers.Factory(SpotifyPopularity),
+    )
+    video_counter = providers.Selector(
+        settings.provided.source,
+        rapidapi=providers.Callable(_video_counter, settings, youtube),
+        sample=providers.Factory(SampleVideos, clock),
+    )
 
     # Use cases.
     lists = providers.Factory(
@@ -388,7 +482,14 @@ class Container(containers.DeclarativeContainer):
     )
     encode = providers.Object(json_bytes)
     last_good = providers.Factory(LastGood, cache=cache, encode=encode)
-    charts = providers.Factory(Charts, charts=stores.provided.charts, lists=lists, last_good=last_good)
+    charts = providers.Factory(
+        Charts,
+        charts=stores.provided.charts,
+        readings=stores.provided.readings,
+        videos=stores.provided.videos,
+        lists=lists,
+        last_good=last_good,
+    )
     current = providers.Factory(Current, charts=charts, changes=stores.provided.changes, clock=clock)
     merge = providers.Factory(Merge, lists=lists, lookups=stores.provided.lookups, corrections=corrections)
     judge = providers.Factory(
@@ -469,10 +570,30 @@ class Container(containers.DeclarativeContainer):
         ),
     )
     look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock, observer)
+    counting = providers.Factory(
+        CountPlays,
+        shown=providers.Factory(ShownSnapshots, stores.provided.charts, settings.provided.source),
+        listed=providers.Factory(
+            CountListed,
+            stores.provided.playlists,
+            stores.provided.readings,
+            listed_counters,
+            clock,
+            settings.provided.source,
+        ),
+        videos=providers.Callable(
+            _count_videos, video_counter, stores.provided.videos, stores.provided.readings, clock, observer
+        ),
+        readings=stores.provided.readings,
+        clock=clock,
+        retention_days=providers.Callable(_retention_days, settings),
+    )
     plan = providers.Factory(
         MakePlan,
         merge=merge,
         isrcs=look_up_isrcs,
+        counting=counting,
+        quotas=stores.provided.quotas,
         lookup_budget=settings.provided.isrc_lookup_budget,
         source=settings.provided.source,
     )
@@ -481,6 +602,7 @@ class Container(containers.DeclarativeContainer):
         extract=extract,
         merge=merge,
         aggregate=aggregate,
+        counting=counting,
         charts=charts,
         followers=followers,
         isrcs=look_up_isrcs,

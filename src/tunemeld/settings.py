@@ -175,6 +175,8 @@ class Settings(BaseSettings):
     youtube_daily_quota: notation.Count = 10_000
     youtube_daily_searches: notation.Count = 100
     youtube_retention_days: notation.Days = 30
+    spotify_retention_days: notation.Days | None = None
+    soundcloud_retention_days: notation.Days | None = None
     youtube_in_trending: bool = False
 
     # Weekdays by name: schedulers disagree about whether 0 is Sunday or Monday.

@@ -1,18 +1,23 @@
 """What people and programs read: charts, as they were published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from tunemeld.application.errors import NothingPublished, StoreError, UnknownSnapshot
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import SAMPLE, Lists
-from tunemeld.application.ports.stores import ChartRepository
+from tunemeld.application.ports.stores import ChartRepository, ReadingLog, VideoMemory
 from tunemeld.domain.chart import Chart, chart_of
 from tunemeld.domain.history import weekly
 from tunemeld.domain.ranking import Strategy
+from tunemeld.domain.reading import Series, day_of
+from tunemeld.domain.recording import Recording
 from tunemeld.domain.snapshot import Publication, Published, Snapshot, SourceState
 from tunemeld.domain.sources import absent_state, published_state
+
+COUNTED_DAYS = 90
+"""So many days of readings are shown with a chart."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class Charts:
     """
 
     charts: ChartRepository
+    readings: ReadingLog
+    videos: VideoMemory
     lists: Lists
     last_good: LastGood
 
@@ -46,11 +53,8 @@ class Charts:
         publication = self._current(genre)
         snapshot = self._snapshot(publication)
         history = self.charts.publications(genre, publication.source)
-        return Published(
-            publication=publication,
-            snapshot=snapshot,
-            sources=self._today(publication, snapshot),
-            earlier=weekly(history, publication.at),
+        return self._told(
+            publication, snapshot, self._today(publication, snapshot), history, self.lists.clock.now()
         )
 
     def as_of(self, genre: str, when: date | str) -> Published:
@@ -66,12 +70,9 @@ class Charts:
         """
         history = self.charts.publications(genre, self._current(genre).source)
         publication = _on(history, when) if isinstance(when, date) else _of(history, when)
-        return Published(
-            publication=publication,
-            snapshot=self._snapshot(publication),
-            sources=publication.sources,
-            earlier=weekly((p for p in history if p.seq <= publication.seq), publication.at),
-        )
+        moment = _end_of(when) if isinstance(when, date) else publication.at
+        snapshot = self._snapshot(publication)
+        return self._told(publication, snapshot, publication.sources, history, moment)
 
     def chart(
         self,
@@ -119,6 +120,39 @@ class Charts:
         lost = sum(1 for positions in shared if service in positions and len(positions) == 2)
         return Absence(at=last.at, lost=lost, of=len(shared))
 
+    def _told(
+        self,
+        publication: Publication,
+        snapshot: Snapshot,
+        sources: dict[str, SourceState],
+        history: Sequence[Publication],
+        moment: datetime,
+    ) -> Published:
+        """A publication with all that was known of it at a moment."""
+        earlier = weekly((p for p in history if p.seq <= publication.seq), publication.at)
+        ids = [recording.id for recording in snapshot.recordings]
+        stored = self.readings.series(ids, day_of(moment) - timedelta(days=COUNTED_DAYS - 1))
+        searches = self.videos.recall(ids)
+        return Published(
+            publication=publication,
+            snapshot=snapshot,
+            sources=sources,
+            earlier=earlier,
+            left=self._left(publication, earlier),
+            series={key: _until(moment, counted) for key, counted in sorted(stored.items())},
+            videos={key: s.video_id for key, s in sorted(searches.items()) if s.video_id},
+        )
+
+    def _left(self, publication: Publication, earlier: Sequence[Publication]) -> tuple[Recording, ...]:
+        """What was on the chart of the last charted week before, and is on it no more."""
+        if not earlier:
+            return ()
+        still = {x.id for x in publication.standings if len(x.positions) > 1}
+        gone = {x.id for x in earlier[-1].standings if len(x.positions) > 1} - still
+        if not gone:
+            return ()
+        return tuple(each for each in self._snapshot(earlier[-1]).recordings if each.id in gone)
+
     def _current(self, genre: str) -> Publication:
         self.lists.services(genre)
         publication = self.charts.current(genre)
@@ -150,6 +184,15 @@ class Charts:
         told = {s: published_state(publication.sources[s], attempts.get(s, ()), now, limit) for s in named}
         added = [s for s in configured if s not in told]
         return told | {s: absent_state(attempts.get(s, ()), now, limit) for s in added}
+
+
+def _until(moment: datetime, counted: Mapping[str, Series]) -> dict[str, Series]:
+    """Series as they were known at a moment; most of the time that is all that there is."""
+    return {counter: series.until(moment) for counter, series in counted.items()}
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)
 
 
 def nothing_yet(genre: str) -> NothingPublished:

@@ -8,7 +8,7 @@ from tunemeld.application.errors import NothingPublished, UnknownRecording
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.ranking import Ranked, Strategy, rank
 from tunemeld.domain.recording import Recording, Refusal
-from tunemeld.domain.snapshot import Published, Snapshot
+from tunemeld.domain.snapshot import Published
 
 
 @dataclass(frozen=True)
@@ -16,13 +16,15 @@ class Explanation:
     """One recording in one genre's current chart.
 
     `places` holds its place under each strategy, None where it is on too few services for the chart.
-    `kept_apart` are the decisions that separated it from look-alikes.
+    `kept_apart` are the decisions that separated it from look-alikes. `video_id` is None where no video of it
+    is known.
     """
 
     genre: str
     recording: Recording
     places: dict[Strategy, Ranked | None]
     kept_apart: tuple[Refusal, ...]
+    video_id: str | None = None
 
 
 class ShownCharts(Protocol):
@@ -53,12 +55,12 @@ class Explain:
             NothingPublished: none of the genres has a chart yet.
             UnknownRecording: no list of these genres has it.
         """
-        snapshots = [snapshot for genre in genres if (snapshot := self._snapshot(genre))]
-        if not snapshots:
+        shown = [published for genre in genres if (published := self._published(genre))]
+        if not shown:
             raise NothingPublished(
                 f"nothing is published for {', '.join(genres)} yet; `tunemeld etl run` makes the charts"
             )
-        found = [_explain(s, r) for s in snapshots for r in s.recordings if sought in (r.id, *r.isrcs)]
+        found = [_explain(p, r) for p in shown for r in p.snapshot.recordings if sought in (r.id, *r.isrcs)]
         if not found:
             raise UnknownRecording(
                 f"no current list of {', '.join(genres)} has {sought}; "
@@ -66,14 +68,15 @@ class Explain:
             )
         return found
 
-    def _snapshot(self, genre: str) -> Snapshot | None:
+    def _published(self, genre: str) -> Published | None:
         try:
-            return self.charts.published(genre).snapshot
+            return self.charts.published(genre)
         except NothingPublished:
             return None
 
 
-def _explain(snapshot: Snapshot, recording: Recording) -> Explanation:
+def _explain(published: Published, recording: Recording) -> Explanation:
+    snapshot = published.snapshot
     keys = {listing.key for listing in recording.listings}
     ranked = {s: rank(snapshot.standings, snapshot.lengths, s) for s in Strategy}
     return Explanation(
@@ -81,4 +84,5 @@ def _explain(snapshot: Snapshot, recording: Recording) -> Explanation:
         recording=recording,
         places={s: next((x for x in chart if x.id == recording.id), None) for s, chart in ranked.items()},
         kept_apart=tuple(r for r in snapshot.refusals if r.left in keys or r.right in keys),
+        video_id=published.videos.get(recording.id),
     )

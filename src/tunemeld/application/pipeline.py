@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tunemeld.application.aggregate import Aggregate
+from tunemeld.application.aggregate import Aggregate, Aggregated
 from tunemeld.application.charts import Charts
+from tunemeld.application.count_plays import CountPlays
 from tunemeld.application.errors import KeyMissing, SampleRefused, TuneMeldError
 from tunemeld.application.extract import Extract
 from tunemeld.application.lists import SAMPLE
@@ -26,31 +27,35 @@ from tunemeld.application.tell import (
     total_calls,
     total_failures,
 )
+from tunemeld.domain.snapshot import Publication
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a run is asked to do."""
+    """What a run is asked to do; unless it `counts_videos`, only what costs no call is counted."""
 
     stage: Stage
     genres: Sequence[str]
     threads: int
     accept_held: bool = False
+    counts_videos: bool = True
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Runs extract, transform and aggregate, or one of them.
+    """Runs extract, transform, aggregate and view_count, or one of them.
 
     - One genre or service that fails stops no other.
     - Lookups serve the charts of all genres first, within the budget of the run.
-    - Whoever follows what is published is told of it; one that fails is noted, and stops nothing.
+    - Whoever follows what is published is told of it, and of new counts; one that fails is noted, and stops
+      nothing.
     - The report is stored when the run begins and when it ends, however it ends.
     """
 
     extract: Extract
     merge: Merge
     aggregate: Aggregate
+    counting: CountPlays
     charts: Charts
     followers: Sequence[PublicationFollower]
     isrcs: LookUpIsrcs | None
@@ -161,6 +166,13 @@ class Pipeline:
                 report.genres[genre].services = services
         if order.stage is Stage.EXTRACT:
             return
+        if order.stage is not Stage.VIEW_COUNT:
+            self._merge_and_publish(order, report)
+        if full or order.stage is Stage.VIEW_COUNT:
+            self._count(report, videos=order.counts_videos)
+
+    def _merge_and_publish(self, order: Order, report: RunReport) -> None:
+        full = order.stage is Stage.FULL
         merged = [self._merged(report, genre) for genre in order.genres]
         if full or order.stage is Stage.TRANSFORM:
             merged = self._enriched(report, merged)
@@ -194,13 +206,29 @@ class Pipeline:
         told = report.genres[merged.genre]
         with self._step(report, Stage.AGGREGATE, merged.genre) as step:
             aggregated = self.aggregate.run(report.run_id, merged)
-            current = self.aggregate.charts.current(merged.genre)
-            tell_chart(told, aggregated, current if current and current.source == self.source else None)
+            tell_chart(told, aggregated, self._shown(merged.genre))
             # Also where nothing is new: the run that published may have ended before it came to this.
             if told.snapshot_id:
                 self._tell_followers(report, merged.genre)
             step.status = "published" if told.published else "unchanged"
             step.detail = f"{told.on_chart} on the chart"
+
+    def _count(self, report: RunReport, *, videos: bool) -> None:
+        """Count what the genres show, also where this run published nothing."""
+        if report.stage is Stage.VIEW_COUNT:
+            for genre, told in report.genres.items():
+                tell_chart(told, Aggregated(), self._shown(genre))
+        counted = self.counting.run(report.run_id, list(report.genres), videos=videos)
+        report.counters = counted.counters
+        report.failures |= counted.failures
+        if counted.anything_new:
+            for genre, told in report.genres.items():
+                if told.snapshot_id:
+                    self._tell_followers(report, genre)
+
+    def _shown(self, genre: str) -> Publication | None:
+        current = self.aggregate.charts.current(genre)
+        return current if current and current.source == self.source else None
 
     def _tell_followers(self, report: RunReport, genre: str) -> None:
         published = self.charts.published(genre)

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from tunemeld.domain.reading import Batch, GapReason
 from tunemeld.domain.recording import Rule
 
 
@@ -15,6 +16,7 @@ class Stage(StrEnum):
     EXTRACT = "extract"
     TRANSFORM = "transform"
     AGGREGATE = "aggregate"
+    VIEW_COUNT = "view_count"
     FULL = "full"
 
 
@@ -89,6 +91,31 @@ class GenreReport(_Report):
     seconds: dict[Stage, float] = {}
 
 
+class CounterReport(_Report):
+    """What one counter came to in one run, over all genres.
+
+    `counted` are new readings, `known` such as were there for their day before; `gaps` count what could not
+    be had, by reason. `searched` and `found` are videos; `left_over` recordings wait for a search, and
+    `searches_left` says how many today's quota still allows, None where a counter takes no searches.
+    `reason` says why it ended early, or is off; "" otherwise.
+    """
+
+    counted: int = 0
+    known: int = 0
+    gaps: dict[GapReason, int] = {}
+    searched: int = 0
+    found: int = 0
+    left_over: int = 0
+    searches_left: int | None = None
+    reason: str = ""
+
+    def add(self, batch: Batch) -> None:
+        """Count what a batch holds."""
+        self.counted += len(batch.readings)
+        for gap in batch.gaps:
+            self.gaps[gap.reason] = self.gaps.get(gap.reason, 0) + 1
+
+
 class RunReport(_Report):
     """A whole run: what was asked of it, what it found in each genre, what it cost.
 
@@ -104,6 +131,7 @@ class RunReport(_Report):
     finished_at: AwareDatetime | None = None
     seconds: float = 0.0
     genres: dict[str, GenreReport] = {}
+    counters: dict[str, CounterReport] = {}
     calls: dict[str, int] = {}
     failures: dict[str, str] = {}
     notes: list[str] = []

@@ -10,7 +10,7 @@ from tunemeld.application.report import RunReport, RunStatus, Stage
 from tunemeld.domain.snapshot import SourceState
 
 _RUNS_LOOKED_AT = 200
-_PARTS = (Stage.EXTRACT, Stage.TRANSFORM, Stage.AGGREGATE)
+_PARTS = (Stage.EXTRACT, Stage.TRANSFORM, Stage.AGGREGATE, Stage.VIEW_COUNT)
 
 
 @dataclass(frozen=True)

@@ -57,17 +57,22 @@ def total_failures(report: RunReport, besides: Mapping[str, str]) -> dict[str, s
 
 
 def status_of(report: RunReport) -> RunStatus:
-    """Done where every list is fresh and every genre has what the stage is for; failed where no genre has."""
+    """Done where every list is fresh and every genre has what the stage is for; failed where no genre has.
+
+    Where counting is all that was asked for, a counter that failed leaves it partial.
+    """
     genres = report.genres.values()
     usable = [_usable(report.stage, genre) for genre in genres]
     fresh = all(s.status is ListStatus.FRESH for genre in genres for s in genre.services.values())
     if not any(usable):
         return RunStatus.FAILED
+    if report.stage is Stage.VIEW_COUNT and report.failures:
+        return RunStatus.PARTIAL
     return RunStatus.DONE if all(usable) and fresh else RunStatus.PARTIAL
 
 
 def _usable(stage: Stage, genre: GenreReport) -> bool:
-    if stage in {Stage.FULL, Stage.AGGREGATE}:
+    if stage in {Stage.FULL, Stage.AGGREGATE, Stage.VIEW_COUNT}:
         return genre.snapshot_id is not None
     return any(s.status is not ListStatus.MISSING for s in genre.services.values())
 

@@ -5,15 +5,17 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
+from tunemeld.domain.growth import initial_and_current
 from tunemeld.domain.history import Past, past
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.model import Value
 from tunemeld.domain.ranking import Ranked, Strategy, rank
+from tunemeld.domain.reading import METRICS, SOUNDCLOUD, SPOTIFY, YOUTUBE, Metric, Series
 from tunemeld.domain.recording import Recording
 from tunemeld.domain.snapshot import Publication, Published, Snapshot, SourceState, SourceStatus
 
-# The counters of the earlier web client, by its own spelling; it reads every count as a number.
-COUNTED = ("Youtube", "Spotify", "SoundCloud")
+# The counters of the earlier web client, in its order; it reads every count as a number.
+COUNTED = (YOUTUBE, SPOTIFY, SOUNDCLOUD)
 
 
 class InitialCount(Value):
@@ -86,13 +88,16 @@ def build_chart(
     *,
     sources: Mapping[str, SourceState],
     earlier: Sequence[Publication] = (),
+    series: Mapping[str, Mapping[str, Series]] | None = None,
+    videos: Mapping[str, str] | None = None,
     strategy: Strategy = Strategy.CONSENSUS,
     min_sources: int = 2,
     limit: int | None = None,
 ) -> Chart:
     """See a published snapshot through a strategy.
 
-    `sources` are the states to be told, `earlier` the publications of earlier weeks (`history.weekly`).
+    `sources` are the states to be told, `earlier` the publications of earlier weeks (`history.weekly`),
+    `series` the readings by recording and counter, `videos` the videos' ids by recording.
     `min_sources` and `limit` choose what is shown; ranks and their past are those among what
     `min_sources` lets in.
     """
@@ -109,7 +114,16 @@ def build_chart(
         complete=all(state.status is SourceStatus.FRESH for state in sources.values()),
         sources=dict(sources),
         eligible=len(ranked),
-        tracks=tuple(_track(place, recordings[place.id], pasts[place.id]) for place in ranked[:limit]),
+        tracks=tuple(
+            _track(
+                place,
+                recordings[place.id],
+                pasts[place.id],
+                (series or {}).get(place.id, {}),
+                (videos or {}).get(place.id),
+            )
+            for place in ranked[:limit]
+        ),
     )
 
 
@@ -126,13 +140,22 @@ def chart_of(
         published.snapshot,
         sources=published.sources,
         earlier=published.earlier,
+        series=published.series,
+        videos=published.videos,
         strategy=strategy,
         min_sources=min_sources,
         limit=limit,
     )
 
 
-def _track(place: Ranked, recording: Recording, history: Past) -> ChartTrack:
+def video_url(video_id: str | None) -> str | None:
+    """The address of a video; None where there is none."""
+    return f"https://www.youtube.com/watch?v={video_id}" if video_id else None
+
+
+def _track(
+    place: Ranked, recording: Recording, history: Past, counted: Mapping[str, Series], video: str | None
+) -> ChartTrack:
     shown = recording.shown
     return ChartTrack(
         id=place.id,
@@ -141,7 +164,7 @@ def _track(place: Ranked, recording: Recording, history: Past) -> ChartTrack:
         track_name=shown.title,
         artist_name=shown.artist_name,
         album_cover_url=recording.cover_url,
-        youtube_url=None,
+        youtube_url=video_url(video),
         track_url=shown.url,
         source_name=shown.service,
         sources=place.positions,
@@ -150,8 +173,20 @@ def _track(place: Ranked, recording: Recording, history: Past) -> ChartTrack:
         aggregate_service_name=place.deciding_service,
         score=round(place.score, 6),
         parts={s: round(part, 6) for s, part in place.parts.items()},
-        view_count_data_json={counter: Counts() for counter in COUNTED},
+        view_count_data_json={counter: _counts(counter, counted.get(counter)) for counter in COUNTED},
         **history.model_dump(),
+    )
+
+
+def _counts(counter: str, series: Series | None) -> Counts:
+    """Two readings of plays; an index is none, and shows as nothing known."""
+    found = initial_and_current(counter, series.points) if series else None
+    if found is None or METRICS[counter] is not Metric.PLAYS:
+        return Counts()
+    initial, current = found
+    return Counts(
+        initial_count_json=InitialCount(initial_view_count=initial.value, initial_timestamp=initial.at),
+        current_count_json=CurrentCount(current_view_count=current.value, current_timestamp=current.at),
     )
 
 

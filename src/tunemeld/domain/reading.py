@@ -31,6 +31,11 @@ class GapReason(StrEnum):
     NOT_FOUND = "not found"
 
 
+def day_of(at: datetime) -> date:
+    """The day of a reading, in UTC: there is one reading a recording, counter and day."""
+    return at.astimezone(UTC).date()
+
+
 class Reading(NamedTuple):
     """One count of one recording on one counter; `of` is what was counted: a video, a track.
 
@@ -44,8 +49,8 @@ class Reading(NamedTuple):
 
     @property
     def day(self) -> date:
-        """The day in UTC: there is one reading a recording, counter and day."""
-        return self.at.astimezone(UTC).date()
+        """The day in UTC."""
+        return day_of(self.at)
 
 
 class Gap(NamedTuple):
@@ -58,8 +63,8 @@ class Gap(NamedTuple):
 
     @property
     def day(self) -> date:
-        """The day in UTC, as of a reading."""
-        return self.at.astimezone(UTC).date()
+        """The day in UTC."""
+        return day_of(self.at)
 
 
 class Batch(Value):
@@ -93,8 +98,15 @@ class Series(Value):
     points: tuple[Point, ...] = ()
     gaps: tuple[Missing, ...] = ()
 
+    def lacks(self, news: Reading | Gap) -> bool:
+        """Whether there is nothing yet of that day which would stay: a gap gives way to a reading alone."""
+        told = self.points if isinstance(news, Reading) else (*self.points, *self.gaps)
+        return all(day_of(each.at) != news.day for each in told)
+
     def until(self, moment: datetime) -> "Series":
         """What was known at a moment."""
+        if all(told.at <= moment for told in (*self.points[-1:], *self.gaps[-1:])):
+            return self
         return Series(
             points=tuple(p for p in self.points if p.at <= moment),
             gaps=tuple(g for g in self.gaps if g.at <= moment),

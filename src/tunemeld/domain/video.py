@@ -48,6 +48,12 @@ class VideoSearch(Value):
     gone: tuple[str, ...] = ()
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """What is to be looked at: the video that is chosen, and the candidates."""
+        chosen = (self.video_id,) if self.video_id else ()
+        return (*chosen, *(candidate.video_id for candidate in self.candidates))
+
+    @property
     def is_pending(self) -> bool:
         """Whether candidates wait to be looked at, which takes no search."""
         return bool(self.candidates)

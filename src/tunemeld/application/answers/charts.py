@@ -1,14 +1,17 @@
 """A genre's chart, and what its tracks were played, as clients read them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import AwareDatetime
 
 from tunemeld.domain.chart import COUNTED, Chart, ChartTrack
+from tunemeld.domain.growth import deltas
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.model import Value
 from tunemeld.domain.ranking import Strategy
-from tunemeld.domain.snapshot import SourceState, SourceStatus
+from tunemeld.domain.reading import Series
+from tunemeld.domain.snapshot import Published, SourceState, SourceStatus
 
 
 class ListState(Value):
@@ -59,13 +62,17 @@ def chart_answer(chart: Chart) -> ChartAnswer:
     return ChartAnswer(**fields, sources={s: ListState.of(state) for s, state in chart.sources.items()})
 
 
-def graph_answer(chart: Chart) -> tuple[PlayedTrack, ...]:
+def graph_answer(chart: Chart, published: Published) -> tuple[PlayedTrack, ...]:
     """The tracks of a chart by rank; a counter without readings has no points."""
     shown = PlayedTrack.model_fields.keys() - {"view_counts"}
     return tuple(
         PlayedTrack(
             **{name: getattr(track, name) for name in shown},
-            view_counts=dict.fromkeys(COUNTED, ()),
+            view_counts=_view_counts(published.series.get(track.id, {})),
         )
         for track in chart.tracks
     )
+
+
+def _view_counts(counted: Mapping[str, Series]) -> dict[str, tuple[tuple[datetime, int], ...]]:
+    return {counter: deltas(counter, counted.get(counter, Series()).points) for counter in COUNTED}

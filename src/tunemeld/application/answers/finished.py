@@ -18,7 +18,7 @@ def finished_answers(published: Published) -> dict[str, Success[Any]]:
     lists = {service: list_answer(published, service) for service in published.sources}
     return {
         f"/playlist-data/{genre}": chart_success(chart),
-        f"/graph-data/{genre}": Success(message=f"the plays of {genre}", data=graph_answer(chart)),
+        f"/graph-data/{genre}": Success(message=f"the plays of {genre}", data=graph_answer(chart, published)),
         f"/header-art/{genre}": Success(message=f"headers of {genre}", data=headers_answer(published)),
         f"/last-updated/{genre}": Success(message=f"the last update of {genre}", data=updated),
         **{

@@ -2,6 +2,7 @@
 
 from pydantic import AwareDatetime, ConfigDict
 
+from tunemeld.domain.chart import video_url
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.model import Value
 from tunemeld.domain.playlist import PlaylistHeader
@@ -60,9 +61,7 @@ def list_answer(published: Published, service: str) -> ListAnswer:
     state = published.sources[service]
     header = _header(published, service)
     shown = {
-        entry.key: recording.isrc
-        for recording in published.snapshot.recordings
-        for entry in recording.listings
+        entry.key: recording for recording in published.snapshot.recordings for entry in recording.listings
     }
     return ListAnswer(
         genre_name=published.publication.genre,
@@ -74,12 +73,12 @@ def list_answer(published: Published, service: str) -> ListAnswer:
         tracks=tuple(
             ListedTrack(
                 rank=entry.position,
-                isrc=shown[entry.key],
+                isrc=shown[entry.key].isrc,
                 track_name=entry.title,
                 artist_name=entry.artist_name,
                 album_cover_url=entry.cover_url,
                 track_url=entry.url,
-                youtube_url=None,
+                youtube_url=video_url(published.videos.get(shown[entry.key].id)),
             )
             for entry in published.snapshot.playlist(service)
         ),

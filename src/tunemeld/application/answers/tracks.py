@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from tunemeld.application.explain import Explanation
 from tunemeld.application.search import Found
+from tunemeld.domain.chart import video_url
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.model import Value
 from tunemeld.domain.ranking import Strategy
@@ -84,7 +85,7 @@ def track_answer(explanations: Sequence[Explanation]) -> TrackAnswer:
         track_name=shown.title,
         artist_name=shown.artist_name,
         album_cover_url=best.cover_url,
-        youtube_url=None,
+        youtube_url=video_url(next((each.video_id for each in of_best if each.video_id), None)),
         track_url=shown.url,
         source_name=shown.service,
         additional_sources=best.links,

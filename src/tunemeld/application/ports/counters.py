@@ -57,6 +57,11 @@ class VideoCounter(Protocol):
         """How many videos one call may look at."""
         ...
 
+    @property
+    def most_found(self) -> int:
+        """How many videos one search finds at most."""
+        ...
+
     def searches_left(self) -> int:
         """How many more searches today's quota allows."""
         ...

@@ -73,8 +73,10 @@ def aggregate(
         notes: list[str] = list(container.notes())
         if not offline:
             threads = container.settings().etl_thread_count
+            # Searches for videos are few a day: `etl run` spends them on all genres together.
+            order = Order(stage=Stage.FULL, genres=[genre], threads=threads, counts_videos=False)
             with watched(container):
-                report = container.pipeline().run(Order(stage=Stage.FULL, genres=[genre], threads=threads))
+                report = container.pipeline().run(order)
             notes = report.notes
             if report.status is RunStatus.FAILED:
                 note(f"Error: {why_nothing(genre, report.genres[genre])}")

@@ -4,7 +4,7 @@ import click
 
 from tunemeld.entrypoints.cli.main import Options
 
-_STAGES = ("extract", "transform", "aggregate", "full")
+_STAGES = ("extract", "transform", "aggregate", "view_count", "full")
 
 
 @click.group(epilog="Example: tunemeld etl run --genre all")
@@ -54,13 +54,14 @@ def run(
 ) -> int:
     """Run the pipeline, or one STAGE of it, for some genres or all.
 
-    view_count does not exist yet: full leaves it out, and says so.
+    view_count counts plays and views, each once a day; full does it at the end.
 
     Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 a service's list is stale or missing.
     """
     from tunemeld.application.pipeline import Order
     from tunemeld.application.report import Stage
-    from tunemeld.entrypoints.cli.run_report import exit_code, print_plan, print_report
+    from tunemeld.entrypoints.cli.run_plan import print_plan
+    from tunemeld.entrypoints.cli.run_report import exit_code, print_report
     from tunemeld.entrypoints.cli.session import session, watched
 
     chosen = Stage(_stage(stage, named, "full" if full_pipeline else None))

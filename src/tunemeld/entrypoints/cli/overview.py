@@ -14,7 +14,11 @@ from tunemeld.entrypoints.cli.console import show, tell
 
 def print_status(genres: Sequence[GenreStatus], now: datetime) -> None:
     """Print two tables: the chart and the last runs of each genre, and the state of each list."""
-    charts = _table("Genre", "Chart", *(stage.title() for stage in genres[0].stages)) if genres else _table()
+    charts = (
+        _table("Genre", "Chart", *(stage.replace("_", " ").title() for stage in genres[0].stages))
+        if genres
+        else _table()
+    )
     lists = _table("Genre", "Service", "List", "Entries", "Fetched", "Remark")
     lists.columns[3].justify = "right"
     for status in genres:

@@ -1,8 +1,8 @@
-"""Printing what a run would do, and what it did."""
+"""Printing what a run did."""
 
 from tunemeld.application.aggregate import FEWEST_LISTS
-from tunemeld.application.plan import Plan
 from tunemeld.application.report import (
+    CounterReport,
     GenreReport,
     ListStatus,
     RunReport,
@@ -21,25 +21,6 @@ def exit_code(report: RunReport) -> int:
     return _EXIT_CODES.get(report.status, FAILED)
 
 
-def print_plan(plan: Plan) -> None:
-    """Print what a run would ask; nothing was asked."""
-    count = sum(len(services) for services in plan.lists.values())
-    tell(f"Stage {plan.order.stage}, source {plan.source}, {plan.order.threads} calls at once:")
-    for genre, services in plan.lists.items():
-        tell(f"  {genre}: fetch {', '.join(services)}", indent=4)
-    if count and plan.source == "sample":
-        tell(f"  {count} lists, without a call: the sample catalogue is part of TuneMeld")
-    elif count:
-        tell(f"  {count} lists: {count} calls at least (one a page), and one for each header of its own")
-    if plan.lookups_due is not None:
-        spent = min(plan.lookups_due, plan.lookup_budget)
-        tell(
-            f"  ISRC lookups: {plan.lookups_due} are due by the stored lists; {spent} of a budget of "
-            f"{plan.lookup_budget} would be spent"
-        )
-    tell("Nothing was asked, and nothing was changed.")
-
-
 def print_report(report: RunReport) -> None:
     """Print what a run did: its notes, each genre with its lists, and what it cost."""
     for genre, told in report.genres.items():
@@ -51,10 +32,10 @@ def print_report(report: RunReport) -> None:
             tell(f"  {service}: {listed.status}, {counts}{_cost(listed)}{reason}", indent=4)
         for line in _details(told):
             tell(f"  {line}", indent=4)
+    for counter, counted in report.counters.items():
+        tell(f"{counter}: {_counted(counted)}", indent=4)
     calls = ", ".join(f"{upstream} {n}" for upstream, n in report.calls.items()) or "none"
     tell(f"Run {report.run_id}: {report.status} in {report.seconds:.1f} s; calls upstream: {calls}")
-    if report.stage is Stage.FULL:
-        tell("Note: play counts are not followed yet: the stage view_count was left out")
     for note in report.notes:
         tell(f"Note: {note}")
 
@@ -66,6 +47,8 @@ def _outcome(stage: Stage, told: GenreReport) -> str:
     if told.snapshot_id is None:
         remedy = "" if stage is Stage.FULL else "; `tunemeld etl run` fetches them first"
         return f"nothing is published: fewer than two lists count{remedy}"
+    if stage is Stage.VIEW_COUNT:
+        return f"{told.on_chart} on the chart (snapshot {told.snapshot_id[:8]})"
     counting = sum(s.fetched_at is not None for s in told.services.values())
     if told.published:
         news = "published"
@@ -74,6 +57,22 @@ def _outcome(stage: Stage, told: GenreReport) -> str:
     else:
         news = "unchanged, nothing new to publish"
     return f"{told.on_chart} on the chart, {news} (snapshot {told.snapshot_id[:8]})"
+
+
+def _counted(told: CounterReport) -> str:
+    """What a counter came to: new readings, those of before, gaps by reason, searches, why it ended."""
+    parts = [f"{told.counted} counted"]
+    if told.known:
+        parts.append(f"{told.known} counted before")
+    parts += [f"{count} {reason}" for reason, count in sorted(told.gaps.items())]
+    said = ", ".join(parts)
+    if told.searched or told.left_over:
+        said += f"; {told.searched} searched, {told.found} found"
+    if told.left_over:
+        said += f", {told.left_over} wait for a search"
+    if told.searches_left is not None:
+        said += f"; {told.searches_left} searches left today"
+    return f"{said} ({told.reason})" if told.reason else said
 
 
 def _cost(listed: ServiceReport) -> str:

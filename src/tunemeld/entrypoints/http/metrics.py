@@ -71,6 +71,9 @@ def _last_runs(runs: Iterable[RunReport], now: datetime) -> Iterator[Metric]:
         "tunemeld_last_run_step_duration_seconds", "What each step took in it.", "stage", "genre", "step"
     )
     calls = _gauge("tunemeld_last_run_upstream_calls", "Calls upstream in it.", "stage", "upstream")
+    counted = _gauge("tunemeld_last_run_readings", "New readings in it.", "stage", "counter")
+    gaps = _gauge("tunemeld_last_run_gaps", "Counts that could not be had.", "stage", "counter", "reason")
+    searches = _gauge("tunemeld_searches_left", "Searches that its day's quota still allowed.", "counter")
     seen: set[str] = set()
     for run in runs:
         if run.finished_at is None or run.stage in seen:
@@ -85,7 +88,13 @@ def _last_runs(runs: Iterable[RunReport], now: datetime) -> Iterator[Metric]:
                 steps.add_metric((run.stage, genre, step), seconds)
         for upstream, count in run.calls.items():
             calls.add_metric((run.stage, upstream), float(count))
-    yield from (results, ages, took, steps, calls)
+        for counter, its in run.counters.items():
+            counted.add_metric((run.stage, counter), float(its.counted))
+            for reason, count in its.gaps.items():
+                gaps.add_metric((run.stage, counter, reason), float(count))
+            if its.searches_left is not None and not searches.samples:
+                searches.add_metric((counter,), float(its.searches_left))
+    yield from (results, ages, took, steps, calls, counted, gaps, searches)
 
 
 def _gauge(name: str, meaning: str, *labels: str) -> GaugeMetricFamily:

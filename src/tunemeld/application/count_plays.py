@@ -1,0 +1,114 @@
+"""Counting: how often the recordings that the genres show were played, on every counter that there is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tunemeld.application.charted import Charted, ShownSnapshots, charted
+from tunemeld.application.count_listed import CountListed
+from tunemeld.application.count_videos import CountVideos
+from tunemeld.application.ports.runtime import Clock
+from tunemeld.application.ports.stores import ReadingLog
+from tunemeld.application.report import CounterReport
+from tunemeld.domain.reading import day_of
+from tunemeld.domain.video import VideoSearch
+
+
+@dataclass
+class Counted:
+    """What counting came to, by counter; `failures` says of upstreams that failed, why."""
+
+    counters: dict[str, CounterReport]
+    failures: dict[str, str]
+
+    @property
+    def anything_new(self) -> bool:
+        """Whether there is any reading that there was not before."""
+        return any(told.counted for told in self.counters.values())
+
+
+@dataclass(frozen=True)
+class CountingPlan:
+    """What counting would spend on videos: searches and looks that are due, and what today's quota allows.
+
+    `looks` counts the calls for what is known; what the searches find takes `further_looks` more at most.
+    """
+
+    counter: str
+    tracks: int
+    due: int
+    searches: int
+    searches_left: int
+    looks: int
+    further_looks: int
+    looks_left: int
+
+
+@dataclass(frozen=True)
+class CountPlays:
+    """Asks every counter once a day for each recording that it can count.
+
+    - One counter that fails stops no other.
+    - Readings that are older than a counter's retention are dropped.
+
+    `retention_days` has the counters whose readings are not kept for good: with 30, those of today and of the
+    29 days before stay. `videos` is None where no video counter is configured.
+    """
+
+    shown: ShownSnapshots
+    listed: CountListed
+    videos: CountVideos | None
+    readings: ReadingLog
+    clock: Clock
+    retention_days: Mapping[str, int]
+
+    def run(self, run_id: str, genres: Sequence[str], *, videos: bool = True) -> Counted:
+        """Count what the genres show; without `videos` only what costs no call.
+
+        Raises:
+            StoreError: the store failed; what was stored stays.
+        """
+        snapshots = self.shown.of(genres)
+        counted = Counted(self.listed.run(run_id, snapshots), {})
+        if self.videos and videos:
+            told, counted.failures = self.videos.run(run_id, charted(snapshots))
+            counted.counters[self.videos.counter.name] = told
+        today = day_of(self.clock.now())
+        for counter, days in sorted(self.retention_days.items()):
+            self.readings.forget(counter, today - timedelta(days=days - 1))
+        return counted
+
+    def plan(self, genres: Sequence[str]) -> CountingPlan | None:
+        """What counting the charts as they are now would spend; None where nothing costs anything.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        if self.videos is None:
+            return None
+        counter, tracks = self.videos.counter, charted(self.shown.of(genres))
+        due = self.videos.due(tracks)
+        known = self.videos.videos.recall({track.recording.id for track in due})
+        searches, left = len(self.videos.find.wanted(due, known)), counter.searches_left()
+        to_look_at = _ids(due, known)
+        searched = min(searches, left)
+        return CountingPlan(
+            counter=counter.name,
+            tracks=len(tracks),
+            due=len(due),
+            searches=searches,
+            searches_left=left,
+            looks=_calls(to_look_at, counter.batch_size),
+            further_looks=_calls(to_look_at + searched * counter.most_found, counter.batch_size)
+            - _calls(to_look_at, counter.batch_size),
+            looks_left=counter.looks_left(),
+        )
+
+
+def _ids(due: Sequence[Charted], known: Mapping[str, VideoSearch]) -> int:
+    searches = [known[track.recording.id] for track in due if track.recording.id in known]
+    return len({i for s in searches for i in s.ids})
+
+
+def _calls(ids: int, batch_size: int) -> int:
+    return -(-ids // batch_size)
