@@ -85,6 +85,7 @@ from tunemeld.application.ports.runtime import Clock, Probe, RunObserver
 from tunemeld.application.ports.stores import CoolDowns, LookupMemory, ReadingLog, RunLog, VideoMemory
 from tunemeld.application.search import Search
 from tunemeld.application.status import Status
+from tunemeld.application.track_history import TrackHistory
 from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE
 from tunemeld.settings import Settings
 
@@ -248,6 +249,11 @@ def _retention_days(settings: Settings) -> dict[str, int]:
         SOUNDCLOUD: settings.soundcloud_retention_days,
     }
     return {counter: kept for counter, kept in days.items() if kept is not None}
+
+
+def _trending_counters(settings: Settings) -> tuple[str, ...]:
+    """The counters that take part in trends: docs/decisions/0022-youtube-in-trending.md."""
+    return (SOUNDCLOUD, SPOTIFY, *((YOUTUBE,) if settings.youtube_in_trending else ()))
 
 
 class Container(containers.DeclarativeContainer):
@@ -507,6 +513,14 @@ class Container(containers.DeclarativeContainer):
     )
     explain = providers.Factory(Explain, charts=charts)
     search = providers.Factory(Search, charts=charts)
+    track_history = providers.Factory(
+        TrackHistory,
+        charts=stores.provided.charts,
+        lists=lists,
+        readings=stores.provided.readings,
+        clock=clock,
+    )
+    trending_counters = providers.Callable(_trending_counters, settings)
     status = providers.Factory(Status, lists=lists, charts=stores.provided.charts, runs=stores.provided.runs)
     store_probe = providers.Factory(StoreProbe, stores.provided.charts, stores.provided.upkeep, configured)
     disk_probe = providers.Factory(DiskProbe, providers.Callable(_store_file, settings))

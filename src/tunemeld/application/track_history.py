@@ -1,0 +1,123 @@
+"""TrackHistory: where a recording stood, and how often it was played, by date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+
+from tunemeld.application.errors import NothingPublished, StoreError, UnknownRecording
+from tunemeld.application.lists import SAMPLE, Lists
+from tunemeld.application.ports.runtime import Clock
+from tunemeld.application.ports.stores import ChartRepository, ReadingLog
+from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.placing import Placing, placings
+from tunemeld.domain.ranking import Standing
+from tunemeld.domain.reading import Series
+from tunemeld.domain.recording import Recording
+from tunemeld.domain.snapshot import Publication, Snapshot
+
+_A_YEAR = timedelta(days=365)
+_Published = Mapping[str, Sequence[Publication]]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One recording through time; it is described as the last publication that lists it describes it.
+
+    `placings` tell by genre where it stood, genres that never listed it left out; `readings` by counter
+    what was read on the day `since` and later. `others` are the ids of further recordings, such as another
+    cut, under the same ISRC.
+    """
+
+    recording: Recording
+    others: tuple[str, ...]
+    placings: Mapping[str, tuple[Placing, ...]]
+    since: date
+    readings: Mapping[str, Series]
+
+
+@dataclass(frozen=True)
+class _Trail:
+    """The last publication of a genre that lists a recording, and how it stood there."""
+
+    publication: Publication
+    standing: Standing
+    is_current: bool
+
+    @property
+    def rarity(self) -> tuple[bool, int, int, str]:
+        """Less for what is more likely meant: as on /tracks, what is listed now, on most services."""
+        places = self.standing.positions.values()
+        return not self.is_current, -len(places), min(places), self.standing.id
+
+
+@dataclass(frozen=True)
+class TrackHistory:
+    """Follows a recording through all that was published, also where no current list has it any more."""
+
+    charts: ChartRepository
+    lists: Lists
+    readings: ReadingLog
+    clock: Clock
+
+    def run(self, sought: Isrc | str, genres: Sequence[str], since: date | None = None) -> Followed:
+        """The history of the recording with this ISRC or id; of several, that of what most services list.
+
+        Readings are told from `since` on, or of a year.
+
+        Raises:
+            UnknownGenre: a genre without playlists was named.
+            NothingPublished: none of the genres has a chart yet.
+            UnknownRecording: none of these genres ever listed it.
+            StoreError: the store cannot be read.
+        """
+        published = {genre: self._publications(genre) for genre in genres}
+        trails = [t for trail in published.values() for t in self._trails(trail, sought)]
+        if not trails:
+            raise _unknown(sought, published)
+        chosen = min(trails, key=lambda trail: trail.rarity).standing.id
+        newest = max(
+            (t for t in trails if t.standing.id == chosen), key=lambda t: (t.is_current, t.publication.at)
+        )
+        by_genre = {genre: placings(trail, chosen) for genre, trail in published.items()}
+        first_day = since or (self.clock.now() - _A_YEAR).astimezone(UTC).date()
+        return Followed(
+            recording=next(r for r in self._snapshot(newest.publication).recordings if r.id == chosen),
+            others=tuple(sorted({t.standing.id for t in trails} - {chosen})),
+            placings={genre: placed for genre, placed in by_genre.items() if placed},
+            since=first_day,
+            readings=self.readings.series([chosen], first_day).get(chosen, {}),
+        )
+
+    def _publications(self, genre: str) -> Sequence[Publication]:
+        """All of the source that the genre shows, oldest first; empty before the first."""
+        self.lists.services(genre)
+        current = self.charts.current(genre)
+        if current is None or current.source == SAMPLE != self.lists.source:
+            return ()
+        return self.charts.publications(genre, current.source)
+
+    def _trails(self, publications: Sequence[Publication], sought: Isrc | str) -> list[_Trail]:
+        """A trail for each recording of the genre that may be meant."""
+        if not publications:
+            return []
+        ids = {s.id for p in publications for s in p.standings if sought in (s.id, s.isrc)}
+        if isinstance(sought, Isrc):  # which a recording may have without showing it
+            ids |= {r.id for r in self._snapshot(publications[-1]).recordings if sought in r.isrcs}
+        last = {s.id: (p, s) for p in publications for s in p.standings if s.id in ids}
+        return [_Trail(p, s, is_current=p is publications[-1]) for p, s in last.values()]
+
+    def _snapshot(self, publication: Publication) -> Snapshot:
+        snapshot = self.charts.snapshot(publication.snapshot_id)
+        if snapshot is None:
+            raise StoreError(f"the store has lost snapshot {publication.snapshot_id} of {publication.genre}")
+        return snapshot
+
+
+def _unknown(sought: str, published: _Published) -> NothingPublished | UnknownRecording:
+    genres = ", ".join(published)
+    if not any(published.values()):
+        return NothingPublished(f"nothing is published for {genres} yet; `tunemeld etl run` makes the charts")
+    return UnknownRecording(
+        f"no list of {genres} that was published has {sought}; `tunemeld aggregate --genre "
+        f"{next(iter(published))} --format csv --min-sources 1` lists what the newest ones have"
+    )
