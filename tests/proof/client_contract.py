@@ -58,6 +58,8 @@ TRACK: Mapping[str, Any] = {
     "previous_rank": perhaps(place),
     "peak_rank": place,
     "weeks_on_chart": place,
+    "first_seen_at": instant,
+    "is_reentry": truth,
     "view_count_data_json": dict.fromkeys(COUNTERS, _COUNTER),
 }
 CHART = {

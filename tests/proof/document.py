@@ -12,7 +12,7 @@ SOURCE = frozenset("status reason fetched_at tracks identified".split())
 TRACK = frozenset(
     """id isrc rank track_name artist_name album_cover_url youtube_url track_url source_name sources
     additional_sources raw_aggregate_rank aggregate_service_name score parts previous_rank peak_rank
-    weeks_on_chart view_count_data_json""".split()
+    weeks_on_chart first_seen_at is_reentry view_count_data_json""".split()
 )
 COUNTS = {
     counter: {

@@ -19,6 +19,7 @@ def unlike_recomputed(charts: Sequence[Sequence[Track]]) -> list[str]:
                 "previous_rank": stood[-1] if stood else None,
                 "peak_rank": min([*known, track["rank"]]),
                 "weeks_on_chart": 1 + len(known),
+                "is_reentry": bool(known) and stood[-1] is None,
             }
             printed = {field: track[field] for field in recomputed}
             if printed != recomputed:

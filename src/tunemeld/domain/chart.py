@@ -60,6 +60,8 @@ class ChartTrack(Value):
     previous_rank: int | None
     peak_rank: int
     weeks_on_chart: int
+    first_seen_at: AwareDatetime
+    is_reentry: bool
     view_count_data_json: dict[str, Counts]
 
 
@@ -102,7 +104,7 @@ def build_chart(
     `min_sources` lets in.
     """
     ranked = rank(snapshot.standings, snapshot.lengths, strategy, min_sources=min_sources)
-    pasts = past(ranked, earlier, strategy, min_sources=min_sources)
+    pasts = past(ranked, earlier, strategy, at=publication.at, min_sources=min_sources)
     recordings = {recording.id: recording for recording in snapshot.recordings}
     return Chart(
         genre_name=publication.genre,

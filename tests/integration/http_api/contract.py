@@ -27,6 +27,8 @@ TRACK = {
     "previous_rank": (int, None),
     "peak_rank": int,
     "weeks_on_chart": int,
+    "first_seen_at": TIME,
+    "is_reentry": bool,
     "view_count_data_json": {"Youtube": COUNTS, "Spotify": COUNTS, "SoundCloud": COUNTS},
 }
 STATE = {

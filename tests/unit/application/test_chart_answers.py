@@ -21,7 +21,7 @@ CHART_FIELDS = "genre_name service_name insert_timestamp snapshot_id strategy co
 TRACK_FIELDS = """
     id isrc rank track_name artist_name album_cover_url youtube_url track_url source_name sources
     additional_sources raw_aggregate_rank aggregate_service_name score parts previous_rank peak_rank
-    weeks_on_chart view_count_data_json
+    weeks_on_chart first_seen_at is_reentry view_count_data_json
 """.split()
 COUNTERS = {"Youtube", "Spotify", "SoundCloud"}
 NO_COUNTS = {

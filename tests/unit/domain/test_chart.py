@@ -65,6 +65,8 @@ def test_a_place_has_every_field_that_clients_read() -> None:
         "previous_rank": None,
         "peak_rank": 1,
         "weeks_on_chart": 1,
+        "first_seen_at": "2024-06-22T02:30:00Z",
+        "is_reentry": False,
         "view_count_data_json": {
             counter: {
                 "initial_count_json": {"initial_view_count": 0, "initial_timestamp": None},

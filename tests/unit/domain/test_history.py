@@ -33,6 +33,9 @@ def on(year: int, month: int, day: int, hour: int = 12) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC)
 
 
+NOW = on(2024, 6, 29)
+
+
 @pytest.mark.parametrize(
     ("at", "week"),
     [
@@ -73,7 +76,7 @@ def test_a_track_tells_its_last_week_its_peak_and_its_weeks() -> None:
     chart = rank(
         [Standing(id=t, positions={"Spotify": n, "AppleMusic": n}) for n, t in enumerate("dab", 1)], LENGTHS
     )
-    told = past(chart, earlier, Strategy.CONSENSUS)
+    told = past(chart, earlier, Strategy.CONSENSUS, at=NOW)
 
     assert (told["d"].previous_rank, told["d"].peak_rank, told["d"].weeks_on_chart) == (None, 1, 1)
     assert (told["a"].previous_rank, told["a"].peak_rank, told["a"].weeks_on_chart) == (3, 1, 3)
@@ -85,7 +88,7 @@ def test_a_track_that_left_and_came_back_has_no_previous_rank() -> None:
     earlier = [a_publication(1, on(2024, 6, 1), "a"), a_publication(2, on(2024, 6, 8), "b")]
     chart = rank([Standing(id="a", positions={"Spotify": 9, "AppleMusic": 9})], LENGTHS)
 
-    (told,) = past(chart, earlier, Strategy.CONSENSUS).values()
+    (told,) = past(chart, earlier, Strategy.CONSENSUS, at=NOW).values()
 
     assert (told.previous_rank, told.peak_rank, told.weeks_on_chart) == (None, 1, 2)
 
@@ -98,16 +101,34 @@ def test_the_past_is_that_of_the_same_strategy_and_the_same_fewest_services() ->
     )
     chart = rank([Standing(id="a", positions={"Spotify": 1, "AppleMusic": 1})], LENGTHS)
 
-    assert past(chart, [week], Strategy.PRIORITY, min_sources=1)["a"].previous_rank == 2
-    assert past(chart, [week], Strategy.PRIORITY)["a"].previous_rank == 1
-    assert past(chart, [week], Strategy.CONSENSUS, min_sources=1)["a"].previous_rank == 1
+    assert past(chart, [week], Strategy.PRIORITY, at=NOW, min_sources=1)["a"].previous_rank == 2
+    assert past(chart, [week], Strategy.PRIORITY, at=NOW)["a"].previous_rank == 1
+    assert past(chart, [week], Strategy.CONSENSUS, at=NOW, min_sources=1)["a"].previous_rank == 1
 
 
 def test_the_first_chart_has_no_past() -> None:
     chart = rank([Standing(id="a", positions={"Spotify": 1, "AppleMusic": 1})], LENGTHS)
 
-    assert past(chart, [], Strategy.CONSENSUS)["a"].model_dump() == {
+    assert past(chart, [], Strategy.CONSENSUS, at=NOW)["a"].model_dump() == {
         "previous_rank": None,
         "peak_rank": 1,
         "weeks_on_chart": 1,
+        "first_seen_at": NOW,
+        "is_reentry": False,
     }
+
+
+def test_a_track_tells_when_it_was_first_seen_and_whether_it_is_back() -> None:
+    weeks = [
+        a_publication(n + 1, on(2024, 6, 1 + 7 * n), *tracks) for n, tracks in enumerate(["ab", "a", "ac"])
+    ]
+    chart = rank(
+        [Standing(id=t, positions={"Spotify": n, "AppleMusic": n}) for n, t in enumerate("abcd", 1)], LENGTHS
+    )
+    told = past(chart, weeks[1:], Strategy.CONSENSUS, at=NOW)
+    told_longer = past(chart, weeks, Strategy.CONSENSUS, at=NOW)
+
+    assert [told[t].first_seen_at for t in "abcd"] == [weeks[1].at, NOW, weeks[2].at, NOW]
+    assert [told_longer[t].first_seen_at for t in "abcd"] == [weeks[0].at, weeks[0].at, weeks[2].at, NOW]
+    assert [told[t].is_reentry for t in "abcd"] == [False, False, False, False]
+    assert [told_longer[t].is_reentry for t in "abcd"] == [False, True, False, False]

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import datetime
 from io import StringIO
 
 from tunemeld.domain.chart import Chart
@@ -18,6 +19,8 @@ _COLUMNS = (
     "previous_rank",
     "peak_rank",
     "weeks_on_chart",
+    "first_seen_at",
+    "is_reentry",
     "source_name",
     "track_url",
     "album_cover_url",
@@ -36,10 +39,14 @@ def chart_csv(chart: Chart) -> str:
     writer.writerow([*_COLUMNS, *services])
     for track in chart.tracks:
         row = [getattr(track, column) for column in _COLUMNS]
-        writer.writerow([_disarmed(cell) for cell in [*row, *(track.sources.get(s) for s in services)]])
+        writer.writerow([_cell(value) for value in [*row, *(track.sources.get(s) for s in services)]])
     return text.getvalue()
 
 
-def _disarmed(cell: object) -> object:
-    """The cell as a spreadsheet shall show it: text, even where it begins like a formula."""
-    return _BEFORE_A_FORMULA.sub("'", one_line(cell)) if isinstance(cell, str) else cell
+def _cell(value: object) -> object:
+    """The value as a spreadsheet shall show it: text, even where it begins like a formula."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _BEFORE_A_FORMULA.sub("'", one_line(value)) if isinstance(value, str) else value

@@ -34,6 +34,8 @@ GRAVEL = ChartTrack(
     previous_rank=None,
     peak_rank=1,
     weeks_on_chart=1,
+    first_seen_at=A_SATURDAY,
+    is_reentry=False,
     view_count_data_json={},
 )
 
@@ -97,6 +99,8 @@ tracks = st.builds(
     previous_rank=st.none() | positions,
     peak_rank=positions,
     weeks_on_chart=st.integers(1, 500),
+    first_seen_at=moments,
+    is_reentry=st.booleans(),
     view_count_data_json=st.just({}),
 )
 charts = st.builds(

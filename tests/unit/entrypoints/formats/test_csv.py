@@ -26,12 +26,12 @@ def test_a_track_is_a_line_under_a_head_with_its_positions_last() -> None:
     chart = a_chart(a_track(), a_track(id="gold", isrc=None, rank=2, sources={"Spotify": 7}))
 
     assert chart_csv(chart) == (
-        "rank,id,isrc,track_name,artist_name,score,previous_rank,peak_rank,weeks_on_chart,source_name,"
-        "track_url,album_cover_url,Spotify,AppleMusic\n"
-        '1,gravel,QZTM42400001,Gravel & Gold,"Mara Quill, Ode",0.031914,,1,1,Spotify,'
-        "https://open.spotify.com/track/1,https://i.scdn.co/image/gravel,3,1\n"
-        '2,gold,,Gravel & Gold,"Mara Quill, Ode",0.031914,,1,1,Spotify,'
-        "https://open.spotify.com/track/1,https://i.scdn.co/image/gravel,7,\n"
+        "rank,id,isrc,track_name,artist_name,score,previous_rank,peak_rank,weeks_on_chart,"
+        "first_seen_at,is_reentry,source_name,track_url,album_cover_url,Spotify,AppleMusic\n"
+        '1,gravel,QZTM42400001,Gravel & Gold,"Mara Quill, Ode",0.031914,,1,1,'
+        "2024-06-22T02:30:00+00:00,false,Spotify,https://open.spotify.com/track/1,https://i.scdn.co/image/gravel,3,1\n"
+        '2,gold,,Gravel & Gold,"Mara Quill, Ode",0.031914,,1,1,'
+        "2024-06-22T02:30:00+00:00,false,Spotify,https://open.spotify.com/track/1,https://i.scdn.co/image/gravel,7,\n"
     )
 
 
