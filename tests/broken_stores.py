@@ -19,6 +19,9 @@ READS = frozenset(
         "recall",
         "recent",
         "cooling_until",
+        "series",
+        "spent",
+        "noted",
         "marks",
     }
 )

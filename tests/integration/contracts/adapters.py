@@ -21,8 +21,11 @@ from tunemeld.application.ports.stores import (
     CoolDowns,
     LookupMemory,
     PlaylistRepository,
+    QuotaLedger,
+    ReadingLog,
     RecordingRegistry,
     RunLog,
+    VideoMemory,
 )
 from tunemeld.application.ports.upkeep import StoreUpkeep
 
@@ -42,6 +45,12 @@ class Stores(Protocol):
     def runs(self) -> RunLog: ...
     @property
     def cool_downs(self) -> CoolDowns: ...
+    @property
+    def readings(self) -> ReadingLog: ...
+    @property
+    def videos(self) -> VideoMemory: ...
+    @property
+    def quotas(self) -> QuotaLedger: ...
     @property
     def changes(self) -> ChangeMarks: ...
     @property

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from tests.builders import A_SATURDAY, a_claim, a_draft, a_fetch, a_lookup, a_raw_playlist, a_report
 from tests.integration.contracts.adapters import Stores
+from tests.readings import a_batch, a_quota, a_reading, a_search
 
 from tunemeld.application.errors import StoreError
 from tunemeld.domain.lookup import LookupKind
@@ -27,6 +28,15 @@ CALLS: dict[str, Callable[[Stores], object]] = {
     "recent": lambda stores: stores.runs.recent(1),
     "cooling_until": lambda stores: stores.cool_downs.cooling_until("rapidapi"),
     "cool_down": lambda stores: stores.cool_downs.cool_down("rapidapi", A_SATURDAY),
+    "append": lambda stores: stores.readings.append(a_batch(a_reading())),
+    "series": lambda stores: stores.readings.series(["a"], A_SATURDAY.date()),
+    "forget": lambda stores: stores.readings.forget("Youtube", A_SATURDAY.date()),
+    "recall videos": lambda stores: stores.videos.recall(["a"]),
+    "remember videos": lambda stores: stores.videos.remember([a_search()]),
+    "spend": lambda stores: stores.quotas.spend("units", A_SATURDAY.date(), 1),
+    "spent": lambda stores: stores.quotas.spent("units", A_SATURDAY.date()),
+    "note": lambda stores: stores.quotas.note(a_quota()),
+    "noted": lambda stores: stores.quotas.noted(),
     "marks": lambda stores: stores.changes.marks(),
     "look": lambda stores: stores.upkeep.look(),
 }

@@ -16,6 +16,7 @@ from tests.builders import (
     a_recording,
     a_snapshot,
 )
+from tests.readings import a_batch, a_reading
 
 from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.domain.lookup import LookupKind
@@ -39,7 +40,11 @@ def test_more_keys_than_sqlite_takes_variables_are_found(stores: SqliteStores, b
     # What SQLite before 3.32 takes, and what a build may set.
     beneath().setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
 
+    stores.readings.append(a_batch(*[a_reading(key) for key in keys]))
+
     assert set(stores.recordings.identities(keys)) == set(keys)
+    assert set(stores.readings.series(keys, A_SATURDAY.date())) == set(keys)
+    assert stores.videos.recall(keys) == {}
     assert stores.lookups.recall(LookupKind.ISRC, keys) == {}
 
 
@@ -107,6 +112,7 @@ def some_weeks(stores: SqliteStores, first: int, last: int) -> None:
             )
             chart = a_snapshot(a_recording(a_listing(title=run_id)), genre=genre, source=source)
             stores.charts.publish(a_draft(chart, run_id=run_id))
+        stores.readings.append(a_batch(a_reading(at=A_SATURDAY + timedelta(weeks=week)), run_id=run_id))
 
 
 def test_marks_cost_as_many_steps_after_many_weeks_as_after_few(
@@ -131,7 +137,7 @@ def test_marks_cost_as_many_steps_after_many_weeks_as_after_few(
     assert steps() < 1.1 * short
 
 
-def test_marks_are_told_by_two_queries_that_read_tables_by_index_alone(
+def test_marks_are_told_by_three_queries_that_read_tables_by_index_alone(
     stores: SqliteStores, beneath: Beneath
 ) -> None:
     some_weeks(stores, 0, 30)
@@ -142,8 +148,11 @@ def test_marks_are_told_by_two_queries_that_read_tables_by_index_alone(
 
     queries = [each for each in seen if each not in {"BEGIN", "COMMIT"}]
     plans = [connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall() for query in queries]
-    assert len(queries) == 2
-    for table, plan in zip(("publications", "fetches"), plans, strict=True):
+    assert len(queries) == 3
+    for table, plan in zip(("publications", "fetches"), plans, strict=False):
         ways = [detail for *_, detail in plan if table in detail.split()]
         assert ways
         assert all(way.startswith(f"SEARCH {table} USING ") for way in ways)
+    # From the end on, and no further than the first row.
+    assert queries[-1].endswith("ORDER BY n DESC LIMIT 1")
+    assert [detail for *_, detail in plans[-1]] == ["SCAN reading_batches"]

@@ -1,12 +1,15 @@
-"""How values become columns: JSON, compressed where it is long, and instants that sort as text."""
+"""How values become columns: JSON, compressed where it is long, and instants that sort as text or number."""
 
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from pydantic import BaseModel
 
 _Model = TypeVar("_Model", bound=BaseModel)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def packed(value: BaseModel) -> bytes:
@@ -22,3 +25,13 @@ def unpacked(model: type[_Model], stored: bytes) -> _Model:
 def instant(moment: datetime) -> str:
     """An instant as text of one length in UTC: later ones sort later."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def microseconds(moment: datetime) -> int:
+    """An instant as a number, exactly: for what is stored by the million."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(number: int) -> datetime:
+    """The instant that became this number, in UTC."""
+    return _EPOCH + timedelta(microseconds=number)

@@ -3,10 +3,13 @@
 from tunemeld.adapters.stores.memory.changes import MemoryChangeMarks
 from tunemeld.adapters.stores.memory.charts import MemoryChartRepository
 from tunemeld.adapters.stores.memory.playlists import MemoryPlaylistRepository
+from tunemeld.adapters.stores.memory.quotas import MemoryQuotaLedger
+from tunemeld.adapters.stores.memory.readings import MemoryReadingLog
 from tunemeld.adapters.stores.memory.recordings import MemoryRecordingRegistry
 from tunemeld.adapters.stores.memory.runs import MemoryRunLog
 from tunemeld.adapters.stores.memory.upkeep import MemoryUpkeep
 from tunemeld.adapters.stores.memory.upstreams import MemoryCoolDowns, MemoryLookupMemory
+from tunemeld.adapters.stores.memory.videos import MemoryVideoMemory
 
 
 class MemoryStores:
@@ -19,11 +22,14 @@ class MemoryStores:
         self.lookups = MemoryLookupMemory()
         self.runs = MemoryRunLog()
         self.cool_downs = MemoryCoolDowns()
+        self.readings = MemoryReadingLog()
+        self.videos = MemoryVideoMemory()
+        self.quotas = MemoryQuotaLedger()
 
     @property
     def changes(self) -> MemoryChangeMarks:
         """What is newest of each genre."""
-        return MemoryChangeMarks(self.charts, self.playlists)
+        return MemoryChangeMarks(self.charts, self.playlists, self.readings)
 
     @property
     def upkeep(self) -> MemoryUpkeep:

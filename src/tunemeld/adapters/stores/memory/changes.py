@@ -4,20 +4,28 @@ from collections.abc import Mapping
 
 from tunemeld.adapters.stores.memory.charts import MemoryChartRepository
 from tunemeld.adapters.stores.memory.playlists import MemoryPlaylistRepository
+from tunemeld.adapters.stores.memory.readings import MemoryReadingLog
 from tunemeld.application.ports.stores import ChangeMarks
 
 
 class MemoryChangeMarks(ChangeMarks):
-    """A mark names the newest publication and the newest attempt of its genre."""
+    """A mark names the newest publication and the newest attempt of its genre, and the newest readings."""
 
-    def __init__(self, charts: MemoryChartRepository, playlists: MemoryPlaylistRepository) -> None:
+    def __init__(
+        self,
+        charts: MemoryChartRepository,
+        playlists: MemoryPlaylistRepository,
+        readings: MemoryReadingLog,
+    ) -> None:
         self._charts = charts
         self._playlists = playlists
+        self._readings = readings
 
     def marks(self) -> Mapping[str, str]:
-        """By genre a text that changes with each publication and recorded attempt of that genre alone."""
+        """By genre a text that changes with its publications and attempts, and with readings of any genre."""
         published, recorded = self._charts.newest(), self._playlists.newest()
+        read = self._readings.newest()
         return {
-            genre: f"{published.get(genre, '')} {recorded.get(genre, '')}"
+            genre: f"{published.get(genre, '')} {recorded.get(genre, '')} {read}"
             for genre in sorted(published.keys() | recorded.keys())
         }

@@ -9,11 +9,14 @@ from tunemeld.adapters.stores.mongo.changes import MongoChangeMarks
 from tunemeld.adapters.stores.mongo.charts import MongoChartRepository
 from tunemeld.adapters.stores.mongo.playlists import MongoPlaylistRepository
 from tunemeld.adapters.stores.mongo.projections import MongoProjections
+from tunemeld.adapters.stores.mongo.quotas import MongoQuotaLedger
+from tunemeld.adapters.stores.mongo.readings import MongoReadingLog
 from tunemeld.adapters.stores.mongo.recordings import MongoRecordingRegistry
 from tunemeld.adapters.stores.mongo.runs import MongoRunLog
 from tunemeld.adapters.stores.mongo.server import PATIENCE_SECONDS, Server
 from tunemeld.adapters.stores.mongo.upkeep import MongoUpkeep
 from tunemeld.adapters.stores.mongo.upstreams import MongoCoolDowns, MongoLookupMemory
+from tunemeld.adapters.stores.mongo.videos import MongoVideoMemory
 
 
 class MongoStores:
@@ -39,6 +42,9 @@ class MongoStores:
         self.lookups = MongoLookupMemory(self._server)
         self.runs = MongoRunLog(self._server)
         self.cool_downs = MongoCoolDowns(self._server)
+        self.readings = MongoReadingLog(self._server)
+        self.videos = MongoVideoMemory(self._server)
+        self.quotas = MongoQuotaLedger(self._server)
         self.changes = MongoChangeMarks(self._server)
         self.upkeep = MongoUpkeep(self._server)
         self.projections = MongoProjections(self._server)

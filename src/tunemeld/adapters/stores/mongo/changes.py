@@ -1,10 +1,12 @@
-"""What is newest of each genre in MongoDB: the last publication, and how many attempts were recorded."""
+"""What is newest of each genre in MongoDB: the last publication, how many attempts and readings arrived."""
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from pymongo import UpdateOne
 
+from tunemeld.adapters.stores.mongo.readings import OF_COUNTER
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.adapters.stores.mongo.writes import update_each
 from tunemeld.application.ports.stores import ChangeMarks
@@ -12,7 +14,7 @@ from tunemeld.domain.playlist import Fetch
 
 _OF_ALL = "fetches"
 _OF_GENRE = "fetches of "
-_COUNTED = {"_id": {"$regex": f"^{_OF_ALL}( of |$)"}}
+_COUNTED = {"_id": {"$in": [re.compile(f"^{_OF_ALL}( of |$)"), re.compile(f"^{OF_COUNTER}")]}}
 
 # The index answers this by stepping from one genre to the next.
 _PUBLISHED: list[dict[str, Any]] = [
@@ -36,20 +38,22 @@ class MongoChangeMarks(ChangeMarks):
 
     The log's counter moves before attempts can be read, and the genre's after, for a standalone server
     knows no transactions. Both are needed: with the first alone, whoever read in between would keep what
-    is out of date; with the second alone, so would everybody, had the writer been killed in between.
+    is out of date; with the second alone, so would everybody, had the writer been killed in between. Of
+    readings a mark names for the same reason how often each counter's were announced, and the newest batch.
     """
 
     def __init__(self, server: Server) -> None:
         self._server = server
 
     def marks(self) -> Mapping[str, str]:
-        """By genre a text that changes with each of its publications, and with attempts of any genre."""
+        """By genre a text that changes with its publications, and with attempts and readings of any genre."""
         return self._server.reading(_marks)
 
 
 def _marks(database: Documents) -> Mapping[str, str]:
     counted = {each["_id"]: each for each in database["counters"].find(_COUNTED).batch_size(10_000)}
     log = counted.pop(_OF_ALL, {"n": 0})["n"]
+    announced = sum(counted.pop(name)["n"] for name in [*counted] if name.startswith(OF_COUNTER))
     recorded = {
         name.removeprefix(_OF_GENRE): f"fetch {each['n']} {each['run_id']}" for name, each in counted.items()
     }
@@ -57,7 +61,9 @@ def _marks(database: Documents) -> Mapping[str, str]:
         each["_id"]: f"chart {each['seq']} {each['snapshot_id']}"
         for each in database["publications"].aggregate(_PUBLISHED, batchSize=10_000)
     }
+    newest = database["reading_batches"].find_one({}, {"run_id": 1}, sort=[("_id", -1)])
+    read = f"readings {announced} {newest['_id']} {newest['run_id']}" if newest else f"readings {announced}"
     return {
-        genre: f"{published.get(genre, '')} {recorded.get(genre, '')} log {log}"
+        genre: f"{published.get(genre, '')} {recorded.get(genre, '')} log {log} {read}"
         for genre in sorted(published.keys() | recorded.keys())
     }

@@ -7,7 +7,7 @@ from pymongo.database import Database
 
 from tunemeld.application.errors import StoreError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Kept in the collection `schema`; raised with every change that an older version cannot read."""
 
 _ID = "tunemeld"
@@ -17,6 +17,7 @@ _INDEXES = {
     "publications": (("genre", "seq"), ("genre", "source", "seq"), ("snapshot_id",)),
     "claims": (("keys.key",), ("shown.id",)),
     "runs": (("n",),),
+    "reading_batches": (("key",),),
 }
 
 

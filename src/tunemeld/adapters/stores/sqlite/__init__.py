@@ -6,10 +6,13 @@ from tunemeld.adapters.stores.sqlite.changes import SqliteChangeMarks
 from tunemeld.adapters.stores.sqlite.charts import SqliteChartRepository
 from tunemeld.adapters.stores.sqlite.database import Database
 from tunemeld.adapters.stores.sqlite.playlists import SqlitePlaylistRepository
+from tunemeld.adapters.stores.sqlite.quotas import SqliteQuotaLedger
+from tunemeld.adapters.stores.sqlite.readings import SqliteReadingLog
 from tunemeld.adapters.stores.sqlite.recordings import SqliteRecordingRegistry
 from tunemeld.adapters.stores.sqlite.runs import SqliteRunLog
 from tunemeld.adapters.stores.sqlite.upkeep import SqliteUpkeep
 from tunemeld.adapters.stores.sqlite.upstreams import SqliteCoolDowns, SqliteLookupMemory
+from tunemeld.adapters.stores.sqlite.videos import SqliteVideoMemory
 
 
 class SqliteStores:
@@ -23,6 +26,9 @@ class SqliteStores:
         self.lookups = SqliteLookupMemory(self._database)
         self.runs = SqliteRunLog(self._database)
         self.cool_downs = SqliteCoolDowns(self._database)
+        self.readings = SqliteReadingLog(self._database)
+        self.videos = SqliteVideoMemory(self._database)
+        self.quotas = SqliteQuotaLedger(self._database)
         self.changes = SqliteChangeMarks(self._database)
         self.upkeep = SqliteUpkeep(path, self._database)
 

@@ -40,9 +40,11 @@ _RECORDED = """
                WHERE source = lists.source AND genre = lists.genre AND service = lists.service) AND n > 0
     GROUP BY genre"""
 
+_READ = "SELECT n, run_id FROM reading_batches ORDER BY n DESC LIMIT 1"
+
 
 class SqliteChangeMarks(ChangeMarks):
-    """A mark names the newest publication and the newest attempt of its genre.
+    """A mark names the newest publication and the newest attempt of its genre, and the newest readings.
 
     Writers take turns, so that the newest is also the last that arrived. Snapshot and run stand beside the
     numbers since a file that is replaced by a backup counts on from an earlier number.
@@ -52,10 +54,11 @@ class SqliteChangeMarks(ChangeMarks):
         self._database = database
 
     def marks(self) -> Mapping[str, str]:
-        """By genre a text that changes with each publication and recorded attempt of that genre alone."""
+        """By genre a text that changes with its publications and attempts, and with readings of any genre."""
         parts: defaultdict[str, list[object]] = defaultdict(list)
         with self._database.reading() as connection:
             for kind, select in (("chart", _PUBLISHED), ("fetch", _RECORDED)):
                 for genre, number, named in connection.execute(select):
                     parts[genre] += (kind, number, named)
-        return {genre: " ".join(map(str, parts[genre])) for genre in sorted(parts)}
+            read = connection.execute(_READ).fetchone() or ()
+        return {genre: " ".join(map(str, (*parts[genre], "readings", *read))) for genre in sorted(parts)}

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from tunemeld.adapters.stores.sqlite.errors import as_errors_of_backup, as_errors_of_written, coded, shown
 from tunemeld.adapters.stores.sqlite.place import is_plain_file, side_files
-from tunemeld.adapters.stores.sqlite.schema import SCHEMA_VERSION, holds_store, version
+from tunemeld.adapters.stores.sqlite.schema import SCHEMA_VERSION, bring_up, holds_store, version
 from tunemeld.adapters.stores.sqlite.unwritable import connect
 from tunemeld.application.errors import BackupRefused, StoreError
 
@@ -46,6 +46,8 @@ def write_copy(
 def whole_store(path: Path) -> Iterator[sqlite3.Connection]:
     """A backup, opened for reading: its content does not change while the context lasts.
 
+    One of an earlier version is read as this version would have written it; its file stays as it is.
+
     Raises:
         StoreError: it is no whole store of a schema that this version knows.
     """
@@ -58,7 +60,19 @@ def whole_store(path: Path) -> Iterator[sqlite3.Connection]:
             content.execute("BEGIN")
             _refuse_damage(content)
             _refuse_others(content, path)
-            yield content
+            if version(content) == SCHEMA_VERSION:
+                yield content
+            else:
+                with closing(_brought_up(content, path)) as copy:
+                    yield copy
+
+
+def _brought_up(content: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """A copy that ends with its connection: whoever has the store open expects tables of this version."""
+    copy = sqlite3.connect("", isolation_level=None)
+    content.backup(copy)
+    bring_up(copy, path)
+    return copy
 
 
 def _refuse_taken(to: Path, *, replace: bool) -> None:
@@ -101,7 +115,7 @@ def _refuse_others(content: sqlite3.Connection, path: Path) -> None:
             f"The backup {shown(path)} has schema {schema}, this version knows {SCHEMA_VERSION} at most: "
             "upgrade TuneMeld."
         )
-    if schema != SCHEMA_VERSION or not holds_store(content):
+    if not holds_store(content):
         raise StoreError(
             f"The backup {shown(path)} holds no TuneMeld store: name a file that `tunemeld db backup` wrote."
         )

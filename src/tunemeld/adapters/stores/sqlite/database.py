@@ -97,7 +97,7 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> AbstractContextM
 
 
 def rows_by_key(
-    connection: sqlite3.Connection, select: str, keys: Collection[str], *before: str
+    connection: sqlite3.Connection, select: str, keys: Collection[str], *before: object
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of a SELECT that ends in `IN`, for any number of keys; `before` fills earlier placeholders."""
     wanted = sorted(set(keys))

@@ -1,19 +1,21 @@
 """The tables: primary keys make every write repeatable, the other columns are those that queries need."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from tunemeld.adapters.stores.sqlite.errors import primary_code
 from tunemeld.application.errors import StoreError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Kept in the file as `user_version`; raised with every change of the tables."""
 
 # Whoever finds a file in neither mode tries to switch it; one of them wins in milliseconds.
 _SWITCH_ATTEMPTS = 100
 
-_TABLES = (
+# What each version adds to the one before; a version that somebody has is never changed.
+_FIRST = (
     "CREATE TABLE raw_playlists (id TEXT PRIMARY KEY, value BLOB NOT NULL)",
     # `n` is the order of arrival, which is what counts: the clocks of two machines may differ.
     """CREATE TABLE fetches (
@@ -35,23 +37,49 @@ _TABLES = (
     """CREATE TABLE runs (
         n INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE, value TEXT NOT NULL)""",
     "CREATE TABLE cool_downs (upstream TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID",
-    f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
+_COUNTED_PLAYS = (
+    # A gap has a reason and no value; days and weeks are numbered, and `at` is in microseconds.
+    """CREATE TABLE readings (
+        counter TEXT NOT NULL, week INTEGER NOT NULL, recording_id TEXT NOT NULL, day INTEGER NOT NULL,
+        at INTEGER NOT NULL, value INTEGER, of TEXT NOT NULL, reason TEXT,
+        PRIMARY KEY (counter, week, recording_id, day)) WITHOUT ROWID""",
+    """CREATE TABLE reading_batches (
+        n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, counter TEXT NOT NULL, run_id TEXT NOT NULL,
+        at TEXT NOT NULL, readings INTEGER NOT NULL, gaps TEXT NOT NULL)""",
+    """CREATE TABLE video_searches (
+        recording_id TEXT PRIMARY KEY, asked_at TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE quota_days (
+        bucket TEXT NOT NULL, day TEXT NOT NULL, spent INTEGER NOT NULL,
+        PRIMARY KEY (bucket, day)) WITHOUT ROWID""",
+    """CREATE TABLE remaining_quotas (
+        upstream TEXT PRIMARY KEY, noted_at TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID""",
+)
+_ADDED = {1: _FIRST, SCHEMA_VERSION: _COUNTED_PLAYS}
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables where there are none, and set what makes a commit survive a power cut.
+    """Make the tables that are not there, and set what makes a commit survive a power cut.
 
-    Any number of processes may do this at once.
+    Any number of processes may do this at once; one that is killed leaves the former version or this one.
 
     Raises:
         StoreError: the file was written by a newer version, or belongs to another program.
     """
     if version(connection) != SCHEMA_VERSION:
-        with connection:
-            connection.execute("BEGIN IMMEDIATE")
-            _make_tables(connection, path)
+        bring_up(connection, path)
     make_durable(connection)
+
+
+def bring_up(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables that are not there, in one transaction.
+
+    Raises:
+        StoreError: the file was written by a newer version, or belongs to another program.
+    """
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        _make_tables(connection, path)
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -65,11 +93,19 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def holds_store(connection: sqlite3.Connection) -> bool:
-    """Whether all tables of a store are there."""
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in _TABLES:
-            fresh.execute(statement)
-        return _tables(fresh) <= _tables(connection)
+    """Whether all tables of a store are there, of this version or of the earlier one that it says it has."""
+    found = version(connection)
+    with closing(sqlite3.connect(":memory:")) as whole:
+        for statement in _statements(0, min(found, SCHEMA_VERSION)):
+            whole.execute(statement)
+        return found > 0 and _tables(whole) <= _tables(connection)
+
+
+def imagine_missing(connection: sqlite3.Connection) -> None:
+    """Let the tables that an earlier version lacks be there and empty, for this connection alone."""
+    connection.execute("PRAGMA temp_store = MEMORY")
+    for statement in _statements(version(connection), SCHEMA_VERSION):
+        connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
 
 
 def make_durable(connection: sqlite3.Connection) -> None:
@@ -91,12 +127,18 @@ def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
         )
     if found == SCHEMA_VERSION:
         return  # another process was faster
-    if not is_empty(connection):
+    if not (is_empty(connection) if found == 0 else holds_store(connection)):
         raise StoreError(
             f"The store {path} is a database of another program: name another file in TUNEMELD_SQLITE_PATH."
         )
-    for statement in _TABLES:
+    for statement in _statements(found, SCHEMA_VERSION):
         connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _statements(after: int, up_to: int) -> Iterator[str]:
+    for added in range(after + 1, up_to + 1):
+        yield from _ADDED[added]
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

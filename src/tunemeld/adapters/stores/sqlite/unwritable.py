@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tunemeld.adapters.stores.sqlite.errors import BUSY_SECONDS, primary_code
 from tunemeld.adapters.stores.sqlite.place import side_files
-from tunemeld.adapters.stores.sqlite.schema import holds_store
+from tunemeld.adapters.stores.sqlite.schema import holds_store, imagine_missing
 
 _HINDERED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
 
@@ -25,7 +25,7 @@ def opened_to_read(path: Path, error: sqlite3.OperationalError) -> sqlite3.Conne
         sqlite3.OperationalError: `error`, where that had another reason, or there is no store.
     """
     if primary_code(error) in _HINDERED:
-        for way in (_alone, _unchanging):
+        for way in (_alone, _unchanging, _beside_others):
             with suppress(sqlite3.Error):
                 return _opened(path, way)
     raise error
@@ -41,6 +41,7 @@ def _opened(path: Path, way: Callable[[Path], sqlite3.Connection]) -> sqlite3.Co
     connection = way(path)
     try:
         if holds_store(connection):
+            imagine_missing(connection)  # what it lacks cannot be made now
             return connection
     except sqlite3.Error:
         connection.close()
@@ -64,3 +65,8 @@ def _unchanging(path: Path) -> sqlite3.Connection:
     if any(map(os.path.lexists, side_files(path))):
         raise sqlite3.OperationalError("in use")
     return connect(path, "immutable=1")
+
+
+def _beside_others(path: Path) -> sqlite3.Connection:
+    """For what is read-only and of an earlier version, and in use: what is shared is there."""
+    return connect(path, "mode=ro")

@@ -17,7 +17,7 @@ from tunemeld.adapters.stores.sqlite.place import (
     why_not_made,
 )
 from tunemeld.adapters.stores.sqlite.restoring import make_store, replace_store
-from tunemeld.adapters.stores.sqlite.schema import SCHEMA_VERSION
+from tunemeld.adapters.stores.sqlite.schema import SCHEMA_VERSION, version
 from tunemeld.application.errors import BackupRefused, StoreError
 from tunemeld.application.ports.upkeep import Backup, Holdings, Restored, StoreState, StoreUpkeep
 
@@ -43,7 +43,7 @@ class SqliteUpkeep(StoreUpkeep):
         return StoreState(
             kind=f"SQLite {sqlite3.sqlite_version}, one file",
             place=str(self._path),
-            schema=SCHEMA_VERSION,
+            schema=self._schema() if exists else SCHEMA_VERSION,
             exists=exists,
             holds=self._held() if exists else Holdings(),
             unwritable=self._why_unwritable() if exists else why_not_made(self._path),
@@ -81,6 +81,10 @@ class SqliteUpkeep(StoreUpkeep):
         with as_errors_of_written(path):
             if is_part_of(path, self._path):
                 raise BackupRefused(f"{shown(path)} is the store itself: name another file")
+
+    def _schema(self) -> int:
+        with self._database.reading() as connection:
+            return version(connection)
 
     def _held(self) -> Holdings:
         with self._database.reading() as connection:
