@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from tunemeld.domain.evidence import Clue, read
 from tunemeld.domain.listing import Listing
 from tunemeld.domain.text import fold
-from tunemeld.domain.title import Title, read_title
+from tunemeld.domain.title import read_title
 from tunemeld.domain.video import Candidate, Video
-from tunemeld.domain.video_title import readings, stands_among_names
+from tunemeld.domain.video_title import around, readings, stands_among_names
 
 # What YouTube and artists themselves put behind the name of a channel.
 _OF_A_CHANNEL = re.compile(r"(?:\s*(?:vevo|topic|official|oficial|music|musica|tv|channel))+$")
@@ -49,22 +49,22 @@ def choose(
 
 
 def _names_it(clue: Clue, candidate: Candidate) -> bool:
-    wanted, artists = clue.title, clue.listing.artists
-    return any(
-        found.version == wanted.version and _says(found.core, wanted) and _by_artist(clue, text, candidate)
-        for text in readings(candidate.title)
-        for found in (read_title(text, artists),)
-    )
+    return any(_says(clue, text) and _by_artist(clue, text, candidate) for text in readings(candidate.title))
 
 
-def _says(core: str, wanted: Title) -> bool:
-    return core == wanted.core or stands_among_names(core, wanted.core, wanted.credits)
+def _says(clue: Clue, text: str) -> bool:
+    """Whether a title is the song in the same version; without brackets and dashes, word for word."""
+    wanted, found = clue.title, read_title(text, clue.listing.artists)
+    if found.version == wanted.version and stands_among_names(found.core, wanted.core, wanted.credits):
+        return True
+    return stands_among_names(fold(text), wanted.spoken, wanted.credits)
 
 
 def _by_artist(clue: Clue, text: str, candidate: Candidate) -> bool:
     names = clue.title.credits
-    besides = f" {fold(text)} ".replace(f" {clue.title.core} ", " \n ", 1)
-    named = any(f" {name} " in besides for name in names)
+    # A name inside the song's own does not count, unless it is there once more.
+    besides = [f" {before} \n {after} " for before, after in around(fold(text), clue.title.core)]
+    named = any(f" {name} " in words for words in besides or [f" {fold(text)} "] for name in names)
     return named or _is_artists_own(candidate.channel, [clue.listing], names)
 
 

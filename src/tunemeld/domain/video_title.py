@@ -1,7 +1,7 @@
 """Reading a video's title: what is said about the picture comes off, and the names of the artists with it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from tunemeld.domain.text import fold, plain
@@ -39,11 +39,16 @@ def readings(title: str) -> tuple[str, ...]:
 def stands_among_names(core: str, wanted: str, names: Iterable[str]) -> bool:
     """Whether folded words are the wanted ones, with nothing around them but names and what joins those."""
     longest_first = sorted(names, key=len, reverse=True)
-    places = re.finditer(rf"(?<!\S){re.escape(wanted)}(?!\S)", core)
     return any(
-        _only_names(core[: at.start()], longest_first) and _only_names(core[at.end() :], longest_first)
-        for at in places
+        _only_names(before, longest_first) and _only_names(after, longest_first)
+        for before, after in around(core, wanted)
     )
+
+
+def around(words: str, part: str) -> Iterator[tuple[str, str]]:
+    """What stands before and after a part of folded words, for every place where it stands."""
+    for at in re.finditer(rf"(?<!\S)(?={re.escape(part)}(?!\S))", words):
+        yield words[: at.start()].strip(), words[at.start() + len(part) :].strip()
 
 
 def _only_names(text: str, longest_first: Iterable[str]) -> bool:
