@@ -14,6 +14,8 @@ from tunemeld.application.explain import Explain
 from tunemeld.application.pipeline import Pipeline
 from tunemeld.application.report import Stage
 from tunemeld.application.search import Search
+from tunemeld.application.track_history import TrackHistory
+from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY
 from tunemeld.entrypoints.http.background import BackgroundRuns
 from tunemeld.entrypoints.http.crew import Crew
 from tunemeld.entrypoints.http.endpoint import Place
@@ -50,6 +52,9 @@ def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> 
         charts=world.charts,
         explain=Explain(charts=current),
         search=Search(charts=current),
+        history=TrackHistory(
+            charts=world.stores.charts, lists=world.lists, readings=world.stores.readings, clock=world.clock
+        ),
         runs=world.stores.runs,
         health=Doctor(probes=(), clock=world.clock),
         background=BackgroundRuns(pipeline or world.pipeline),
@@ -65,4 +70,5 @@ def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> 
         services=tuple(world.catalogues),
         worker=b"worker",
         run_threads=world.threads,
+        trending_counters=(SOUNDCLOUD, SPOTIFY),
     )

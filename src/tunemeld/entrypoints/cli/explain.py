@@ -1,12 +1,8 @@
 """`tunemeld explain`: why a recording stands where it stands."""
 
-import re
-
 import click
 
 from tunemeld.entrypoints.cli.main import Options
-
-_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @click.command(epilog="Example: tunemeld explain USRC17607839 --genre country")
@@ -19,22 +15,17 @@ def explain(options: Options, isrc_or_id: str, genre: str | None) -> int:
     An ISRC is taken with or without hyphens; ID is what --format json and csv call id, for a recording
     whose ISRC nobody knows. The stored charts are read; nobody is asked.
     """
-    from tunemeld.domain.isrc import InvalidIsrc, Isrc
     from tunemeld.entrypoints.cli.explanation import print_explanation
     from tunemeld.entrypoints.cli.notices import unseen
     from tunemeld.entrypoints.cli.session import session
+    from tunemeld.entrypoints.cli.sought import sought
     from tunemeld.entrypoints.cli.streams import note
 
-    sought: Isrc | str = isrc_or_id.lower()
-    if not _ID.fullmatch(sought):
-        try:
-            sought = Isrc(isrc_or_id)
-        except InvalidIsrc as error:
-            raise click.BadParameter(str(error), param_hint="ISRC|ID") from error
+    recording = sought(isrc_or_id)
     with session(options, reads_only=True) as container:
         genres = [genre] if genre else list(container.configured())
         if hidden := unseen(container.settings().source, container.stores().playlists.sources()):
             note(f"Note: {hidden}")
-        for explanation in container.explain().run(sought, genres):
+        for explanation in container.explain().run(recording, genres):
             print_explanation(explanation)
     return 0

@@ -31,6 +31,9 @@ class Options:
     table={
         "aggregate": (f"{_HERE}.aggregate:aggregate", "Fetch a genre's lists and print where they agree."),
         "explain": (f"{_HERE}.explain:explain", "Say why a recording stands where it stands."),
+        "movers": (f"{_HERE}.movers:movers", "Show what moved on a chart since last week."),
+        "trending": (f"{_HERE}.trending:trending", "Show which tracks of a chart are on the rise."),
+        "history": (f"{_HERE}.history:history", "Show where a recording stood and how often it was played."),
         "etl": (f"{_HERE}.etl:etl", "Run the pipeline, see how it went, check what it needs."),
         "api": (f"{_HERE}.api:api", "Serve charts over HTTP, ask a server how it is, read its log."),
         "db": (f"{_HERE}.db:db", "Bring the store up to date, check it, back it up."),

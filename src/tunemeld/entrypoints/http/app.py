@@ -19,6 +19,7 @@ from tunemeld.entrypoints.http.gate import Gate
 from tunemeld.entrypoints.http.guests import Hosts, Origins, Rate
 from tunemeld.entrypoints.http.health_endpoints import HEALTH_ENDPOINTS
 from tunemeld.entrypoints.http.life import BEGINS_WITHIN_SECONDS, Life
+from tunemeld.entrypoints.http.movement_endpoints import MOVEMENT_ENDPOINTS
 from tunemeld.entrypoints.http.papers import PAPER_ENDPOINTS, papers
 from tunemeld.entrypoints.http.refresher import EVERY_SECONDS
 from tunemeld.entrypoints.http.refusals import refusal_of
@@ -32,6 +33,7 @@ from tunemeld.settings import Settings
 ENDPOINTS: tuple[Endpoint, ...] = (
     *PAPER_ENDPOINTS,
     *CHART_ENDPOINTS,
+    *MOVEMENT_ENDPOINTS,
     *TRACK_ENDPOINTS,
     *RUN_ENDPOINTS,
     *HEALTH_ENDPOINTS,
@@ -97,6 +99,7 @@ def _site(settings: Settings, container: Container, runner: Container) -> Site:
         charts=container.charts(),
         explain=container.explain(charts=current),
         search=container.search(charts=current),
+        history=container.track_history(),
         runs=container.stores().runs,
         health=container.health(),
         background=BackgroundRuns(runner.pipeline),
@@ -119,6 +122,7 @@ def _site(settings: Settings, container: Container, runner: Container) -> Site:
         services=container.services(),
         worker=uuid.uuid4().hex[:12].encode(),
         run_threads=settings.etl_thread_count,
+        trending_counters=container.trending_counters(),
         admin_token=settings.admin_token.get_secret_value() if settings.admin_token else None,
         access_log=AccessLog(settings.log_format) if settings.log_level in {"DEBUG", "INFO"} else None,
     )

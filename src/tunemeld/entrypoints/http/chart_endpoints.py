@@ -21,8 +21,9 @@ from tunemeld.entrypoints.http.parameters import AS_OF, AsOf, Places, WholeNumbe
 from tunemeld.entrypoints.http.ready import IMMUTABLE, JSON, REVALIDATED, SHORT
 from tunemeld.entrypoints.http.site import Site
 
-_UNKNOWN = {404: "No such genre, or nothing is published for it yet; the message says which, and what to do."}
-_NOT_READ = {503: "Nothing could be read of the store since this process began, and no cache had it."}
+UNKNOWN = {404: "No such genre, or nothing is published for it yet; the message says which, and what to do."}
+NOT_READ = {503: "Nothing could be read of the store since this process began, and no cache had it."}
+"""What further statuses mean, of what is told of a genre from what this process keeps."""
 
 
 class ChartQuery(Query):
@@ -143,7 +144,7 @@ CHART_ENDPOINTS = (
             "application/vnd.apple.mpegurl": "a playlist for players",
             "application/atom+xml": "a feed of what entered the chart",
         },
-        errors={**_UNKNOWN, **_NOT_READ},
+        errors={**UNKNOWN, **NOT_READ},
     ),
     Endpoint(
         path="/service-playlist/{genre}/{service}",
@@ -152,7 +153,7 @@ CHART_ENDPOINTS = (
         handle=_finished("service-playlist"),
         place=Place.MEMORY,
         data=list[ListAnswer],
-        errors={**_UNKNOWN, **_NOT_READ},
+        errors={**UNKNOWN, **NOT_READ},
     ),
     Endpoint(
         path="/graph-data/{genre}",
@@ -161,7 +162,7 @@ CHART_ENDPOINTS = (
         handle=_finished("graph-data"),
         place=Place.MEMORY,
         data=list[PlayedTrack],
-        errors={**_UNKNOWN, **_NOT_READ},
+        errors={**UNKNOWN, **NOT_READ},
     ),
     Endpoint(
         path="/header-art/{genre}",
@@ -169,7 +170,7 @@ CHART_ENDPOINTS = (
         handle=_finished("header-art"),
         place=Place.MEMORY,
         data=HeadersAnswer,
-        errors={**_UNKNOWN, **_NOT_READ},
+        errors={**UNKNOWN, **NOT_READ},
     ),
     Endpoint(
         path="/last-updated/{genre}",
@@ -177,7 +178,7 @@ CHART_ENDPOINTS = (
         handle=_finished("last-updated", REVALIDATED),
         place=Place.MEMORY,
         data=LastUpdated,
-        errors={**_UNKNOWN, **_NOT_READ},
+        errors={**UNKNOWN, **NOT_READ},
     ),
     Endpoint(
         path="/genres",
@@ -185,6 +186,6 @@ CHART_ENDPOINTS = (
         handle=_genres,
         place=Place.MEMORY,
         data=list[GenreAnswer],
-        errors=_NOT_READ,
+        errors=NOT_READ,
     ),
 )

@@ -15,6 +15,7 @@ from tunemeld.application.ports.runtime import Clock, Redaction
 from tunemeld.application.ports.stores import RunLog
 from tunemeld.application.report import RunReport
 from tunemeld.application.search import Search
+from tunemeld.application.track_history import TrackHistory
 from tunemeld.entrypoints.http.access_log import AccessLog
 from tunemeld.entrypoints.http.background import BackgroundRuns
 from tunemeld.entrypoints.http.crew import Crew
@@ -29,13 +30,15 @@ class Site:
     """The use cases, what lies ready, who may ask; `worker` begins the ids of its requests.
 
     `places` takes addresses and folders of this installation out of what strangers read. `papers` are the
-    answers that never change, by path. `runs_seen` are the newest run reports, for metrics.
+    answers that never change, by path. `runs_seen` are the newest run reports, for metrics. The counters that
+    take part in trends are `trending_counters`.
     """
 
     current: Current
     charts: Charts
     explain: Explain
     search: Search
+    history: TrackHistory
     runs: RunLog
     health: Doctor
     background: BackgroundRuns
@@ -51,6 +54,7 @@ class Site:
     services: tuple[str, ...]
     worker: bytes
     run_threads: int
+    trending_counters: tuple[str, ...]
     admin_token: str | None = None
     access_log: AccessLog | None = None
     shelf: Shelf = field(default_factory=Shelf)

@@ -1,20 +1,20 @@
-"""Endpoints for single recordings: one by its code, many by a search."""
+"""Endpoints for single recordings: one by its code, today and through time, many by a search."""
 
 import re
 
 from pydantic import Field
 
 from tunemeld.application.answers.envelope import Success
+from tunemeld.application.answers.history import HistoryAnswer, history_success
 from tunemeld.application.answers.tracks import FoundTrack, TrackAnswer, found_answer, track_answer
 from tunemeld.application.errors import NothingPublished, StoreError, UnknownRecording
 from tunemeld.domain.isrc import InvalidIsrc, Isrc
+from tunemeld.entrypoints.http.chart_endpoints import NOT_READ, genre_named
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
-from tunemeld.entrypoints.http.parameters import WholeNumber
+from tunemeld.entrypoints.http.parameters import DAY, Day, WholeNumber
 from tunemeld.entrypoints.http.ready import SHORT
 from tunemeld.entrypoints.http.refusals import BadRequest
 from tunemeld.entrypoints.http.site import Site
-
-_NOT_READ = {503: "Nothing could be read of the store since this process began, and no cache had it."}
 
 
 class SearchQuery(Query):
@@ -26,6 +26,19 @@ class SearchQuery(Query):
         description="Words of title or artist, or their beginnings; spelling is forgiven.",
     )
     limit: WholeNumber = Field(20, ge=1, le=100, description="So many recordings at most.")
+
+
+class HistoryQuery(Query):
+    """How much of a recording's history is shown."""
+
+    genre: str | None = Field(
+        None,
+        max_length=100,
+        description="Its places in this genre alone, in any case; in all genres unless told.",
+    )
+    since: Day | None = Field(
+        None, description=f"Readings of this day and later: {DAY}; those of a year unless told."
+    )
 
 
 def _track(site: Site, asked: Asked) -> Reply:
@@ -40,6 +53,15 @@ def _track(site: Site, asked: Asked) -> Reply:
     answer = track_answer(found)
     told = Success(message=f"{answer.track_name} by {answer.artist_name}", data=answer)
     return Reply(site.encode(told), cache_control=SHORT, is_view=True)
+
+
+def _history(site: Site, asked: Asked) -> Reply:
+    query: HistoryQuery = asked.query
+    sought = _sought(asked.parts["isrc"])
+    genres = site.current.genres if query.genre is None else (genre_named(site, query.genre),)
+    followed = site.history.run(sought, genres, query.since)
+    # No view: it may tell of what no chart shows any more, so that no change of a chart would end it.
+    return Reply(site.encode(history_success(followed)), cache_control=SHORT)
 
 
 def _sought(text: str) -> Isrc | str:
@@ -67,7 +89,22 @@ TRACK_ENDPOINTS = (
         handle=_track,
         place=Place.MEMORY,
         data=TrackAnswer,
-        errors={404: "No current list has it.", **_NOT_READ},
+        errors={404: "No current list has it.", **NOT_READ},
+    ),
+    Endpoint(
+        path="/tracks/{isrc}/history",
+        summary="Where a recording stood, and how often it was played, by date",
+        description="Its places on the services and on the chart (consensus) in each publication, also where "
+        "no list has it any more; where it was gone, that is told once. Readings by counter, with gaps as "
+        "gaps, and no change across what cannot be compared. Spotify's popularity is an index, and no plays.",
+        handle=_history,
+        place=Place.STORE,
+        query=HistoryQuery,
+        data=HistoryAnswer,
+        errors={
+            404: "No such genre, or no list that was published had the recording.",
+            503: "The store is away.",
+        },
     ),
     Endpoint(
         path="/search",
@@ -76,6 +113,6 @@ TRACK_ENDPOINTS = (
         place=Place.MEMORY,
         query=SearchQuery,
         data=list[FoundTrack],
-        errors=_NOT_READ,
+        errors=NOT_READ,
     ),
 )
