@@ -11,7 +11,7 @@ from tunemeld.domain.video import Candidate, Video
 from tunemeld.domain.video_title import around, readings, stands_among_names
 
 # What YouTube and artists themselves put behind the name of a channel.
-_OF_A_CHANNEL = re.compile(r"(?:\s*(?:vevo|topic|official|oficial|music|musica|tv|channel))+$")
+_OF_A_CHANNEL = re.compile(r"(?:vevo|topic|official|oficial|musica?|tv|channel)*")
 
 # The same audio, give or take YouTube's rounding and some silence; a cut of it; and a film around it.
 _SAME_SECONDS, _CLOSE_SECONDS, _LONGER_SECONDS = 3.0, 10.0, 45.0
@@ -70,9 +70,9 @@ def _by_artist(clue: Clue, text: str, candidate: Candidate) -> bool:
 
 def _is_artists_own(channel: str, listings: Iterable[Listing], names: Iterable[str]) -> bool:
     """Whether a channel bears an artist's name, as `ArtistVEVO` and `Artist - Topic` do."""
-    whole = fold(channel)
-    known = {*names, *(fold(listing.artist_name) for listing in listings)} - {""}
-    return not {_squeezed(whole), _squeezed(_OF_A_CHANNEL.sub("", whole))}.isdisjoint(map(_squeezed, known))
+    whole = _squeezed(fold(channel))
+    known = filter(None, map(_squeezed, {*names, *(fold(listing.artist_name) for listing in listings)}))
+    return any(whole.startswith(name) and _OF_A_CHANNEL.fullmatch(whole, len(name)) for name in known)
 
 
 def _squeezed(text: str) -> str:

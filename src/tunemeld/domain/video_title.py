@@ -32,7 +32,7 @@ def readings(title: str) -> tuple[str, ...]:
     """
     text = " ".join(_BRACKET.sub(_of_bracket, plain(title)).split())
     marked = _with_parts(text, lambda part: _left_of(part) if is_packaging(part) else part)
-    unmarked = _without_last_words(_with_parts(text, _left_of))
+    unmarked = _without_last_words(_with_parts(marked, lambda part: part if _left_of(part) else ""))
     return tuple(dict.fromkeys(filter(None, (marked, unmarked))))
 
 

@@ -40,6 +40,8 @@ def passes(title: str, channel: str = "someone else", *, of: Listing = SONG) -> 
         "Mara Quill - Gravel and Gold | Official Video",
         "Mara Quill - Gravel and Gold - Official Lyric Video",
         "Mara Quill - Gravel and Gold Official Music Video",
+        "Mara Quill Gravel and Gold Lyrics",
+        "Mara Quill - Gravel and Gold | Official Video 2024 | HD",
         "Mara Quill - Gravel and Gold (Official Video w/ Lyrics)",
         "Mara Quill - Gravel and Gold (prod. by Nobody) [Official Video 2024]",
         "MARA QUILL x THE TIN ROOFS - GRAVEL AND GOLD [Invented Label Release]",
@@ -102,6 +104,19 @@ def test_an_artist_called_as_a_part_of_the_song_has_to_be_named_beside_it() -> N
 
     assert not passes("Gravel and Gold", of=song)
     assert passes("Gold - Gravel and Gold", of=song)
+
+
+def test_a_name_may_begin_with_another_one() -> None:
+    song = a_listing(artists=("Mara", "Mara Quill"), title="Gravel and Gold")
+
+    assert passes("Mara Quill x Mara Gravel and Gold", of=song)
+
+
+def test_an_artist_may_be_called_as_channels_are() -> None:
+    song = a_listing(artists=("Quiet Music",), title="Gravel and Gold")
+
+    assert passes("Gravel and Gold", "Quiet Music", of=song)
+    assert passes("Gravel and Gold", "Quiet Music - Topic", of=song)
 
 
 def test_a_song_may_be_called_video() -> None:
