@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from tests.builders import (
+    A_SATURDAY,
     a_claim,
     a_draft,
     a_fetch,
@@ -18,10 +20,12 @@ from tests.builders import (
     a_snapshot,
 )
 from tests.integration.contracts.adapters import FOR_EVERY_VALUE, SHARED_STORES, Stores
+from tests.readings import a_batch, a_gap, a_quota, a_reading, a_search
 from tests.strategies import words
 
 from tunemeld.domain.lookup import LookupKind
 from tunemeld.domain.playlist import Outcome
+from tunemeld.domain.reading import SPOTIFY
 from tunemeld.domain.snapshot import Draft
 
 
@@ -98,6 +102,30 @@ def test_attempts_of_several_genres_that_are_recorded_together_change_the_marks_
     assert not [genre for genre in genres if before[genre] == after[genre]]
 
 
+def test_each_batch_of_readings_gives_all_genres_marks_that_they_never_had(stores: Stores) -> None:
+    stores.playlists.record([a_fetch(genre="rap")])
+    stores.charts.publish(a_chart_of("A", genre="country"))
+    had = [stores.changes.marks()]
+    for batch in (
+        a_batch(a_reading()),
+        a_batch(a_reading(), run_id="run-2"),
+        a_batch(a_gap("r2"), run_id="run-2"),
+        a_batch(a_reading(), counter=SPOTIFY),
+        a_batch(a_reading(at=A_SATURDAY - timedelta(weeks=9))),
+    ):
+        stores.readings.append(batch)
+        had.append(stores.changes.marks())
+
+    assert [list(marks) for marks in had] == [["country", "rap"]] * len(had)
+    assert all(len({marks[genre] for marks in had}) == len(had) for genre in ("country", "rap"))
+
+
+def test_of_a_store_that_holds_readings_alone_no_genre_has_a_mark(stores: Stores) -> None:
+    stores.readings.append(a_batch(a_reading()))
+
+    assert stores.changes.marks() == {}
+
+
 def test_a_publication_changes_the_mark_of_no_other_genre(stores: Stores) -> None:
     stores.charts.publish(a_chart_of("A", genre="country"))
     stores.playlists.record([a_fetch(genre="rap")])
@@ -130,6 +158,10 @@ def test_what_is_neither_chart_nor_attempt_changes_no_mark(stores: Stores) -> No
     stores.recordings.claim([a_claim()])
     stores.lookups.remember(LookupKind.ISRC, [a_lookup()])
     stores.runs.save(a_report())
+    stores.readings.append(a_batch())
+    stores.videos.remember([a_search()])
+    stores.quotas.spend("units", A_SATURDAY.date(), 1)
+    stores.quotas.note(a_quota())
 
     assert stores.changes.marks() == before
 
@@ -143,6 +175,7 @@ def test_reading_changes_no_mark(stores: Stores) -> None:
     stores.charts.publications("country", "rapidapi")
     stores.playlists.fetches("country", "rapidapi")
     stores.playlists.sources()
+    stores.readings.series(["r1"], A_SATURDAY.date())
     stores.upkeep.look()
 
     assert [stores.changes.marks() for _ in range(3)] == [before] * 3
@@ -151,6 +184,7 @@ def test_reading_changes_no_mark(stores: Stores) -> None:
 def test_a_store_that_is_opened_again_has_the_marks_that_it_had(stores: Stores) -> None:
     stores.charts.publish(a_chart_of("A"))
     stores.playlists.record([a_fetch(), a_fetch(genre="pop")])
+    stores.readings.append(a_batch(a_reading()))
     before = stores.changes.marks()
 
     stores.close()
@@ -183,6 +217,10 @@ def test_all_who_share_a_store_see_the_same_marks(
         other.playlists.record([a_fetch()])
         seen.append(one.changes.marks())
         assert other.changes.marks() == seen[-1]
+
+        one.readings.append(a_batch(a_reading()))
+        seen.append(other.changes.marks())
+        assert one.changes.marks() == seen[-1]
     with closing(opened()) as later:
         assert later.changes.marks() == seen[-1]
 

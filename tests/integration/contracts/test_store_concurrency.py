@@ -1,7 +1,7 @@
 """What every store promises to threads that use it at once."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
@@ -12,10 +12,12 @@ from typing import TypeVar
 import pytest
 from tests.builders import A_SATURDAY, a_claim, a_draft, a_fetch, a_listing, a_lookup, a_recording, a_snapshot
 from tests.integration.contracts.adapters import STORES_FOR_THREADS, Stores
+from tests.readings import a_batch, a_gap, a_reading, a_search
 
 from tunemeld.domain.identity import Claim
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.lookup import LookupKind
+from tunemeld.domain.reading import Series
 from tunemeld.domain.snapshot import Draft, Publication
 
 THREADS = 8
@@ -152,10 +154,67 @@ def test_no_attempt_recorded_at_once_is_lost(stores: Stores) -> None:
     assert recorded == {fetch.service: (fetch,) for fetch in fetches}
 
 
+def test_threads_that_spend_at_once_take_no_more_than_the_limit_together(stores: Stores) -> None:
+    today = A_SATURDAY.date()
+
+    def spend() -> int:
+        return [stores.quotas.spend("units", today, 2 * THREADS) for _ in range(5)].count(True)
+
+    assert sum(at_once([spend] * THREADS)) == 2 * THREADS
+    assert stores.quotas.spent("units", today) == 2 * THREADS
+
+
+def test_threads_that_begin_a_day_at_once_take_what_there_is_and_no_more(stores: Stores) -> None:
+    for n in range(20):
+        day = A_SATURDAY.date() + timedelta(days=n)
+
+        taken = at_once([partial(stores.quotas.spend, "searches", day, THREADS - 1)] * THREADS)
+
+        assert taken.count(True) == stores.quotas.spent("searches", day) == THREADS - 1
+
+
+def test_no_reading_appended_at_once_is_lost_and_of_one_day_one_stays(stores: Stores) -> None:
+    shared = [f"shared {n}" for n in range(40)]
+
+    def append(thread: int) -> Mapping[str, Mapping[str, Series]]:
+        told = [a_reading(name, thread) for name in shared]
+        own = [a_reading(f"{thread} {n}", thread) for n in range(40)]
+        stores.readings.append(a_batch(*told, *own, run_id=f"run-{thread}"))
+        return stores.readings.series(shared, A_SATURDAY.date())
+
+    seen = at_once([partial(append, thread) for thread in range(THREADS)])
+
+    assert all(each == seen[0] for each in seen)
+    assert seen[0].keys() == set(shared)
+    names = [f"{thread} {n}" for thread in range(THREADS) for n in range(40)]
+    assert stores.readings.series(names, A_SATURDAY.date()).keys() == set(names)
+
+
+def test_a_gap_that_arrives_together_with_readings_never_takes_their_place(stores: Stores) -> None:
+    gaps = [a_batch(a_gap(at=A_SATURDAY + timedelta(hours=n))) for n in range(THREADS - 1)]
+
+    at_once([partial(stores.readings.append, each) for each in [*gaps, a_batch(a_reading())]])
+
+    (series,) = stores.readings.series(["r1"], A_SATURDAY.date())["r1"].values()
+    assert (len(series.points), series.gaps) == (1, ())
+
+
+def test_of_searches_remembered_at_once_the_newest_stays(stores: Stores) -> None:
+    found = [a_search(attempts=n, asked_at=A_SATURDAY + timedelta(days=n)) for n in range(1, THREADS + 1)]
+
+    at_once([partial(stores.videos.remember, [each]) for each in found])
+
+    assert stores.videos.recall(["r1"]) == {"r1": found[-1]}
+
+
 def test_a_mark_that_is_still_the_same_stands_for_what_was_read_after_it(stores: Stores) -> None:
     def read() -> tuple[str | None, object]:
         mark = stores.changes.marks().get("country")
-        return mark, (stores.charts.current("country"), stores.playlists.fetches("country", "rapidapi"))
+        return mark, (
+            stores.charts.current("country"),
+            stores.playlists.fetches("country", "rapidapi"),
+            stores.readings.series(["r1"], A_SATURDAY.date()),
+        )
 
     def watch(done: Event) -> list[tuple[str | None, object]]:
         seen = [read()]
@@ -163,14 +222,17 @@ def test_a_mark_that_is_still_the_same_stands_for_what_was_read_after_it(stores:
             seen.append(read())
         return seen
 
-    def write(run_id: str, done: Event) -> list[tuple[str | None, object]]:
-        stores.playlists.record([a_fetch(run_id=run_id)])
+    def write(n: int, done: Event) -> list[tuple[str | None, object]]:
+        if n % 2:
+            stores.readings.append(a_batch(a_reading(at=A_SATURDAY + timedelta(days=n)), run_id=f"run-{n}"))
+        else:
+            stores.playlists.record([a_fetch(run_id=f"run-{n}")])
         done.set()
         return []
 
     for n in range(30):
         done = Event()
-        seen = at_once([*[partial(watch, done)] * 5, partial(write, f"run-{n}", done)])
+        seen = at_once([*[partial(watch, done)] * 5, partial(write, n, done)])
 
         last, content = read()
         assert last

@@ -1,14 +1,14 @@
 """All stores, asked the same in any order, answer the same as memory does."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
-from tests import strategies
+from tests import readings, strategies
 from tests.builders import A_SATURDAY, a_draft, a_listing, a_recording, a_snapshot
 from tests.integration.contracts.adapters import STORES, Stores
 
@@ -16,7 +16,10 @@ from tunemeld.application.report import RunReport
 from tunemeld.domain.identity import Claim
 from tunemeld.domain.lookup import Lookup, LookupKind
 from tunemeld.domain.playlist import Fetch, RawPlaylist
+from tunemeld.domain.quota import RemainingQuota
+from tunemeld.domain.reading import Gap, Reading
 from tunemeld.domain.snapshot import Draft, Snapshot
+from tunemeld.domain.video import VideoSearch
 
 # Few of each, so that they meet again.
 keys = st.sampled_from("abcd")
@@ -39,6 +42,26 @@ lookups = st.builds(
     moments,
 )
 claims = st.builds(Claim, id=keys, isrc=st.none() | strategies.isrcs, keys=some_keys.map(tuple))
+some_days = st.sampled_from([0, 1, 6, 7, 8, 40, 41, 80]).map(lambda n: A_SATURDAY.date() + timedelta(days=n))
+told = st.builds(
+    lambda told, name, day, at: told._replace(recording_id=name, at=datetime.combine(day, at.timetz())),
+    readings.readings | readings.gaps,
+    keys,
+    some_days,
+    moments,
+)
+searches = st.builds(
+    lambda search, name, at: search.model_copy(update={"recording_id": name, "asked_at": at}),
+    readings.searches,
+    keys,
+    moments,
+)
+quotas = st.builds(
+    lambda quota, name, at: quota.model_copy(update={"upstream": name, "noted_at": at}),
+    readings.quotas,
+    keys,
+    moments,
+)
 drafts = st.builds(
     lambda title, genre, source, run_id: a_draft(
         a_snapshot(a_recording(a_listing(title=title)), genre=genre, source=source), run_id=run_id
@@ -145,6 +168,37 @@ class StoresAgree(RuleBasedStateMachine):
     @rule(upstream=keys)
     def cooling_until(self, upstream: str) -> None:
         self._same(lambda stores: stores.cool_downs.cooling_until(upstream))
+
+    @rule(counter=readings.counters, told=st.lists(told, max_size=4))
+    def append(self, counter: str, told: list[Reading | Gap]) -> None:
+        batch = readings.a_batch(*told, counter=counter)
+        self._same(lambda stores: stores.readings.append(batch))
+
+    @rule(asked=some_keys, since=some_days)
+    def series(self, asked: list[str], since: date) -> None:
+        self._same(lambda stores: stores.readings.series(asked, since))
+
+    @rule(counter=readings.counters, before=some_days)
+    def forget(self, counter: str, before: date) -> None:
+        self._same(lambda stores: stores.readings.forget(counter, before))
+
+    @rule(found=st.lists(searches, max_size=3), asked=some_keys)
+    def videos(self, found: list[VideoSearch], asked: list[str]) -> None:
+        self._same(lambda stores: stores.videos.remember(found))
+        self._same(lambda stores: stores.videos.recall(asked))
+
+    @rule(bucket=keys, day=some_days, limit=st.integers(-1, 3))
+    def spend(self, bucket: str, day: date, limit: int) -> None:
+        self._same(lambda stores: stores.quotas.spend(bucket, day, limit))
+
+    @rule(bucket=keys, day=some_days)
+    def spent(self, bucket: str, day: date) -> None:
+        self._same(lambda stores: stores.quotas.spent(bucket, day))
+
+    @rule(quota=quotas)
+    def note(self, quota: RemainingQuota) -> None:
+        self._same(lambda stores: stores.quotas.note(quota))
+        self._same(lambda stores: stores.quotas.noted())
 
 
 class WithinTheProcess(StoresAgree):

@@ -14,6 +14,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from tests.builders import A_SATURDAY, a_claim, a_draft, a_listing, a_recording, a_snapshot
+from tests.readings import a_batch, a_reading
 
 from tunemeld.adapters.stores.sqlite import SqliteStores, restoring
 from tunemeld.application.errors import StoreError
@@ -116,6 +117,28 @@ def look(path: Path, said: "Queue[list[str]]") -> None:
     said.put([_outcome(lambda: stores.upkeep.look().unwritable)])
 
 
+def tell_all(path: Path, said: "Queue[list[str]]") -> None:
+    """Read, as a user who is not the superuser, what each store holds, and tell it."""
+    if os.geteuid() == 0:
+        os.setuid(NOBODY)
+    said.put(_all_of(SqliteStores(path)))
+
+
+def tell_all_without_room(path: Path, said: "Queue[list[str]]") -> None:
+    """Read, as a process none of whose files may grow, what each store holds, and tell it."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    said.put(_all_of(SqliteStores(path)))
+
+
+def append_in_files(folder: Path, start: Barrier, name: str, files: int) -> None:
+    """Append a reading in one file after the other, each together with the others."""
+    for number in range(files):
+        stores = SqliteStores(folder / f"{number}.db")
+        start.wait(timeout=60)
+        stores.readings.append(a_batch(a_reading(name), run_id=name))
+        stores.close()
+
+
 def read_and_write_without_room(path: Path, said: "Queue[list[str]]") -> None:
     """Read, then write, as a process none of whose files may grow, and tell what each attempt gave.
 
@@ -140,6 +163,20 @@ def published(stores: SqliteStores) -> int:
 def names_in(folder: Path) -> list[str]:
     """What lies in a folder, sorted."""
     return sorted(each.name for each in folder.iterdir())
+
+
+def _all_of(stores: SqliteStores) -> list[str]:
+    today = A_SATURDAY.date()
+    asked: list[Callable[[], object]] = [
+        lambda: f"chart {published(stores)}",
+        lambda: f"schema {stores.upkeep.look().schema}",
+        lambda: f"marks of {list(stores.changes.marks())}",
+        lambda: f"readings {stores.readings.series(['r1'], today)}",
+        lambda: f"videos {stores.videos.recall(['r1'])}",
+        lambda: f"spent {stores.quotas.spent('units', today)}",
+        lambda: f"noted {stores.quotas.noted()}",
+    ]
+    return [_outcome(each) for each in asked]
 
 
 def _outcome(attempt: Callable[[], object]) -> str:

@@ -51,7 +51,9 @@ class MongoChangeMarks(ChangeMarks):
 
 
 def _marks(database: Documents) -> Mapping[str, str]:
-    counted = {each["_id"]: each for each in database["counters"].find(_COUNTED).batch_size(10_000)}
+    counted = {
+        each["_id"]: each for each in database["counters"].find(_COUNTED, {"weeks": 0}).batch_size(10_000)
+    }
     log = counted.pop(_OF_ALL, {"n": 0})["n"]
     announced = sum(counted.pop(name)["n"] for name in [*counted] if name.startswith(OF_COUNTER))
     recorded = {

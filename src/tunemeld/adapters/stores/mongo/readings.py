@@ -22,7 +22,7 @@ from tunemeld.application.ports.stores import ReadingLog
 from tunemeld.domain.reading import Batch, Reading, Series
 
 OF_COUNTER = "readings of "
-"""How the sequences begin that tell, by counter, how often was appended and in which weeks readings lie."""
+"""How the sequences begin that tell, by counter, how often was appended and which weeks have readings."""
 
 # So many ids stay well below the 16 MB of a question: https://www.mongodb.com/docs/manual/reference/limits
 _MOST_IDS = 50_000
@@ -42,10 +42,10 @@ class MongoReadingLog(ReadingLog):
         """Store one reading, else one gap, a day, in one bulk write; a reading stays."""
         told, record = by_day(batch).values(), _record(batch)
         updates = [_update(batch.counter, each) for each in told]
-        weeks = [week_of(each.day) for each in told]
+        announced = _announced(batch.counter, sorted({week_of(each.day) for each in told}))
 
         def write(database: Documents) -> None:
-            update_each(database["counters"], [_announced(batch.counter, min(weeks), max(weeks))])
+            update_each(database["counters"], [announced])
             update_each(database["readings"], updates)
             _append(database, record)
 
@@ -74,6 +74,9 @@ class MongoReadingLog(ReadingLog):
             database["readings"].delete_many(earlier)
             if days:
                 database["readings"].update_many(within, {"$unset": days})
+            database["counters"].update_one(
+                {"_id": OF_COUNTER + counter}, {"$pull": {"weeks": {"$lt": week}}}
+            )
 
         self._server.writing(write)
 
@@ -98,9 +101,9 @@ def _update(counter: str, told: Told) -> UpdateOne:
     return UpdateOne(gives_way, {"$set": {day: value}}, upsert=True)
 
 
-def _announced(counter: str, first: int, last: int) -> UpdateOne:
-    weeks = {"$min": {"first": first}, "$max": {"last": last}}
-    return UpdateOne({"_id": OF_COUNTER + counter}, {"$inc": {"n": 1}, **weeks}, upsert=True)
+def _announced(counter: str, weeks: list[int]) -> UpdateOne:
+    comes = {"$inc": {"n": 1}, "$addToSet": {"weeks": {"$each": weeks}}}
+    return UpdateOne({"_id": OF_COUNTER + counter}, comes, upsert=True)
 
 
 def _record(batch: Batch) -> dict[str, Any]:
@@ -123,11 +126,12 @@ def _append(database: Documents, record: dict[str, Any]) -> None:
 
 
 def _weeks(database: Documents, since: date) -> list[tuple[str, int]]:
-    """The weeks from this day on that can hold readings, with their counters."""
+    """The weeks from the one of this day on that can hold readings, with their counters."""
     return [
         (each["_id"].removeprefix(OF_COUNTER), week)
         for each in database["counters"].find({"_id": {"$regex": f"^{OF_COUNTER}"}})
-        for week in range(max(each["first"], week_of(since)), each["last"] + 1)
+        for week in each["weeks"]
+        if week >= week_of(since)
     ]
 
 
