@@ -9,6 +9,9 @@ from functools import lru_cache
 _FIRST_APPLE_ID = 9_900_000_000
 _FIRST_SOUNDCLOUD_ID = 9_900_000_000
 
+VIDEO_ID = re.compile(r"Sample([0-9]{4})[nprtvx]", re.ASCII)
+"""The form of an invented video's id, with the recording's number in it."""
+
 
 def spotify_id(kind: str, name: str) -> str:
     """Twenty-two characters that begin with `Sample`: too large a number for Spotify's 128 bits."""
@@ -29,6 +32,15 @@ def apple_song_id(number: int, *, again: bool) -> int:
 def soundcloud_id(number: int) -> int:
     """The id of a recording on SoundCloud."""
     return _FIRST_SOUNDCLOUD_ID + number
+
+
+def video_id(number: int, kind: str) -> str:
+    """Eleven characters, as YouTube's ids have: `kind` is one of the letters that none of those ends in.
+
+    They spell 64 bits in Base64, six a character, so the last one stands for four bits and two zeros. `v`,
+    the forty-eighth sign of that alphabet, never comes of it, nor do `n`, `p`, `r`, `t` and `x`.
+    """
+    return f"Sample{number:04d}{kind}"
 
 
 def slug(text: str, otherwise: str) -> str:

@@ -1,18 +1,14 @@
 """A search over the invented world that knows ISRCs, and is as unreliable as real ones are."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 
 from tunemeld.adapters.catalogues.sample.addresses import spotify_track_id
 from tunemeld.adapters.catalogues.sample.chance import Chance
+from tunemeld.adapters.catalogues.sample.finding import recordings_found
 from tunemeld.adapters.catalogues.sample.recording import Recording, isrc_of
 from tunemeld.adapters.catalogues.sample.spelling import spotify_artists, spotify_title
-from tunemeld.adapters.catalogues.sample.vocabulary import GENRES
-from tunemeld.adapters.catalogues.sample.world import world
 from tunemeld.application.ports.lookups import IsrcLookup
 from tunemeld.domain.listing import Duration, Listing
-from tunemeld.domain.text import fold
 
 _PERCENT_NOT_KNOWN = 5
 _PERCENT_NOT_FIRST = 30
@@ -34,29 +30,13 @@ class SampleIsrcLookup(IsrcLookup):
         Beside each, now and then, another version and somebody else's; the right one is not always first. One
         recording in twenty is not known here.
         """
-        words, names = frozenset(fold(title).split()), frozenset(fold(artist).split())
-        found = sorted(
-            {found for word in words for found in _by_first_word().get(word, ())},
-            key=lambda recording: recording.number,
-        )
-        matching = [r for r in found if _words(r.title) <= words and names & _words(*spotify_artists(r))]
+        matching = (r for r in recordings_found(title, artist) if _is_known(r))
         hits = [hit for recording in matching for hit in _hits(recording)]
         return tuple(_listing(hit, position) for position, hit in enumerate(hits, start=1))
 
 
-@cache
-def _by_first_word() -> dict[str, tuple[Recording, ...]]:
-    known: dict[str, dict[int, Recording]] = defaultdict(dict)
-    for genre in GENRES:
-        for charting in world(genre):
-            recording = charting.recording
-            if not Chance(f"lookup/known/{recording.number}").happens(_PERCENT_NOT_KNOWN):
-                known[fold(recording.title).split()[0]][recording.number] = recording
-    return {word: tuple(recordings.values()) for word, recordings in known.items()}
-
-
-def _words(*texts: str) -> frozenset[str]:
-    return frozenset(word for text in texts for word in fold(text).split())
+def _is_known(recording: Recording) -> bool:
+    return not Chance(f"lookup/known/{recording.number}").happens(_PERCENT_NOT_KNOWN)
 
 
 def _hits(recording: Recording) -> Iterator[Recording]:
