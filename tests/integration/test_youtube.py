@@ -7,14 +7,10 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 from structlog.testing import capture_logs
-from tests.integration.http_client.upstream import NOW, FixedClock, KeptCoolDowns, Upstream
+from tests.youtube_counting import KEY, Counting
 from werkzeug import Request, Response
 
 from tunemeld.adapters.counters.youtube import YoutubeCounter
-from tunemeld.adapters.http.allowance import DailyAllowance
-from tunemeld.adapters.http.client import UpstreamClient
-from tunemeld.adapters.redaction import Redactor
-from tunemeld.adapters.stores.memory.quotas import MemoryQuotaLedger
 from tunemeld.application.errors import (
     BadPayload,
     UpstreamCoolingDown,
@@ -22,10 +18,8 @@ from tunemeld.application.errors import (
     UpstreamRejected,
     UpstreamUnavailable,
 )
-from tunemeld.domain.quota import pacific_day
 from tunemeld.domain.video import Candidate, Video
 
-KEY = "AIzaPlanted/key+0123456789abcdef"
 IDS = [f"video-{number:05d}" for number in range(60)]
 
 
@@ -47,42 +41,6 @@ class Youtube:
         return self.answers[request.path.rpartition("/")[2]]
 
 
-class Counting:
-    """A counter with what its two clients share: the pauses, and the ledger of what they spend."""
-
-    def __init__(self, url: str) -> None:
-        self.ledger = MemoryQuotaLedger()
-        self.cool_downs = KeptCoolDowns()
-        self.upstreams: list[Upstream] = []
-        searches, videos = self._client(url, "youtube-search", 100), self._client(url, "youtube", 10_000)
-        self.counter = YoutubeCounter(
-            searches=searches[0], videos=videos[0], search_allowance=searches[1], video_allowance=videos[1]
-        )
-
-    def _client(self, url: str, name: str, limit: int) -> tuple[UpstreamClient, DailyAllowance]:
-        allowance = DailyAllowance(
-            upstream=name,
-            limit=limit,
-            setting="YOUTUBE_DAILY_QUOTA",
-            ledger=self.ledger,
-            cool_downs=self.cool_downs,
-            clock=FixedClock(),
-        )
-        changed: dict[str, Any] = {
-            "upstream": name,
-            "headers": {"X-Goog-Api-Key": KEY},
-            "credential": "YOUTUBE_API_KEY",
-            "redactor": Redactor([KEY]),
-            "cool_downs": self.cool_downs,
-            "allowance": allowance,
-        }
-        self.upstreams.append(Upstream(url, **changed))
-        return self.upstreams[-1].client, allowance
-
-    def spent(self, bucket: str) -> int:
-        return self.ledger.spent(bucket, pacific_day(NOW))
-
-
 @pytest.fixture
 def youtube(httpserver: HTTPServer) -> Youtube:
     return Youtube(httpserver)
@@ -92,8 +50,7 @@ def youtube(httpserver: HTTPServer) -> Youtube:
 def counting(httpserver: HTTPServer) -> Iterator[Counting]:
     counting = Counting(httpserver.url_for("/youtube"))
     yield counting
-    for upstream in counting.upstreams:
-        upstream.session.close()
+    counting.close()
 
 
 @pytest.fixture
