@@ -15,8 +15,10 @@ from tunemeld.domain.model import Value
 from tunemeld.domain.reading import Series
 
 _NORMAL = NormalDist()
-# Values that differ by less are equal: the order must not depend on the last bits.
+# Values that differ by less are equal: the order must not depend on the last bits, nor that of an index,
+# which moves by whole points, on the seconds by which a week between two readings is too long.
 _DIGITS = 9
+_DIGITS_OF_INDEX = 1
 
 
 class CounterTrend(Value):
@@ -86,7 +88,11 @@ def standardised(values: Mapping[str, float], least_deviation: float) -> dict[st
 
 
 def _changes(cohort: Mapping[str, Growth]) -> dict[str, float]:
-    return {track: round(told.change, _DIGITS) for track, told in cohort.items() if told.change is not None}
+    return {
+        track: round(told.change, _DIGITS_OF_INDEX)
+        for track, told in cohort.items()
+        if told.change is not None
+    }
 
 
 def _percentile_20(values: Sequence[float]) -> float:

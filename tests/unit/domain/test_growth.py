@@ -133,6 +133,7 @@ def test_growth_begins_with_the_first_reading_where_that_is_a_day_late() -> None
         (daily(*range(8), 90_000, 20), 9, GrowthStatus.NEW),
         (daily(1, 2, 3), 2, GrowthStatus.WARMING),
         (daily(1, *[None] * 3, 2, 3, 4, 5, 6), 8, GrowthStatus.INSUFFICIENT),
+        (daily(1, *[None] * 9, 2, 3, 4, 5, 6, 7), 15, GrowthStatus.INSUFFICIENT),
         (daily(1, *[None] * 2, 2, 3, 4, 5, 6), 7, GrowthStatus.OK),
         (daily(1, *[None] * 9, *range(2, 10)), 17, GrowthStatus.OK),
         (daily(*range(8)), 11, GrowthStatus.STALE),

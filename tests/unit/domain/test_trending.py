@@ -8,7 +8,7 @@ from tests.weeks import after_weeks, on_both
 
 from tunemeld.domain.growth import GrowthStatus
 from tunemeld.domain.momentum import Entry
-from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE
+from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE, Point, Series
 from tunemeld.domain.snapshot import Published
 from tunemeld.domain.trending import Trend, TrendStatus, trending
 
@@ -82,6 +82,15 @@ def test_an_index_is_ordered_by_its_points() -> None:
 
     assert order(published, SPOTIFY) == ["b", "c", "a"]
     assert told(published, SPOTIFY)["a"].parts.counters[SPOTIFY].relative == -2
+
+
+def test_equal_moves_of_an_index_stay_equal_whatever_seconds_a_list_came_late() -> None:
+    published = after_weeks(on_both("a", "b"), counts={SPOTIFY: {"a": [60, *[None] * 6, 65]}})
+    late = [Point(A_SATURDAY - timedelta(days=7, seconds=5), 30, "it"), Point(A_SATURDAY, 35, "it")]
+    series = {**published.series, "b": {SPOTIFY: Series(points=tuple(late))}}
+    trends = told(published.model_copy(update={"series": series}), SPOTIFY)
+
+    assert trends["a"].score == trends["b"].score == 0.0
 
 
 def test_missing_parts_are_left_out_and_the_others_weigh_more() -> None:
