@@ -7,11 +7,9 @@ cloud.google.com/apis/docs/system-parameters.
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import timedelta
 
-from pydantic import TypeAdapter, ValidationError
-
-from tunemeld.adapters.hostile_text import mapping, plain_text, play_count
+from tunemeld.adapters.counters.youtube_items import VIDEO_ID, read_candidate, read_video
+from tunemeld.adapters.hostile_text import mapping
 from tunemeld.adapters.http.allowance import DailyAllowance
 from tunemeld.adapters.http.client import UpstreamClient
 from tunemeld.adapters.http.payload import json_object
@@ -21,14 +19,11 @@ from tunemeld.domain.reading import YOUTUBE
 from tunemeld.domain.video import Candidate, Video
 
 LONGEST_TERM = 100
-# All of them hidden or deleted in one day is not to be believed; a body without them is.
+# So many do not vanish at once: an answer without any of them is a fault of YouTube's.
 NEVER_GONE_TOGETHER = 10
 
-_VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
-_VIEWS = re.compile(r"[0-9]{1,14}", re.ASCII)
 # `"…"` asks for an exact phrase, `|` for either of two, and `-word` for videos without it.
 _OPERATORS = re.compile(r'["|]|(?<!\S)-+')
-_DURATION = TypeAdapter(timedelta)
 
 
 class YoutubeCounter(VideoCounter):
@@ -73,7 +68,9 @@ class YoutubeCounter(VideoCounter):
         words = " ".join(filter(None, map(_term, (artist, title))))
         if not words:
             return ()
-        found = (_candidate(mapping(item)) for item in _items(self._searches, "/v3/search", _query(words)))
+        found = (
+            read_candidate(mapping(item)) for item in _items(self._searches, "/v3/search", _query(words))
+        )
         first_of_each: dict[str, Candidate] = {}
         for candidate in filter(None, found):
             first_of_each.setdefault(candidate.video_id, candidate)
@@ -88,12 +85,12 @@ class YoutubeCounter(VideoCounter):
         """
         if len(video_ids) > self.batch_size:
             raise ValueError(f"{len(video_ids)} ids in one call; ask for {self.batch_size} at most")
-        asked = sorted(set(filter(_VIDEO_ID.fullmatch, video_ids)))
+        asked = sorted(set(filter(VIDEO_ID.fullmatch, video_ids)))
         if not asked:
             return {}
         params: dict[str, str | int] = {"part": "statistics,contentDetails", "id": ",".join(asked)}
         items = map(mapping, _items(self._videos, "/v3/videos", params))
-        found = {str(item.get("id")): _video(item) for item in items}
+        found = {str(item.get("id")): read_video(item) for item in items}
         seen = {video_id: found[video_id] for video_id in asked if video_id in found}
         if not seen and len(asked) >= NEVER_GONE_TOGETHER:
             raise _bad(self._videos, f"with none of {len(asked)} videos")
@@ -131,35 +128,3 @@ def _items(client: UpstreamClient, path: str, params: Mapping[str, str | int]) -
 
 def _bad(client: UpstreamClient, what: str) -> BadPayload:
     return BadPayload(client.upstream, f"{client.upstream} answered {what}; try again later")
-
-
-def _candidate(item: dict[str, object]) -> Candidate | None:
-    """What a search shows; None for channels, lists, and what has no id or no title."""
-    found, snippet = mapping(item.get("id")), mapping(item.get("snippet"))
-    video_id, title = found.get("videoId"), plain_text(snippet.get("title"))
-    if found.get("kind") != "youtube#video" or not isinstance(video_id, str) or not title:
-        return None
-    if not _VIDEO_ID.fullmatch(video_id):
-        return None
-    return Candidate(video_id=video_id, title=title, channel=plain_text(snippet.get("channelTitle")))
-
-
-def _video(item: dict[str, object]) -> Video:
-    views = mapping(item.get("statistics")).get("viewCount")
-    seconds = _seconds(mapping(item.get("contentDetails")).get("duration"))
-    return Video(views=_count(views), seconds=seconds)
-
-
-def _count(value: object) -> int | None:
-    """A count, which YouTube writes as a text; None where its owner hides it, or it is none."""
-    return play_count(int(value)) if isinstance(value, str) and _VIEWS.fullmatch(value) else None
-
-
-def _seconds(value: object) -> float | None:
-    """A length such as `PT3M54S`; None for `P0D`, which stands for a video that has not ended."""
-    if not isinstance(value, str) or not value.startswith("P") or len(value) > 30:
-        return None
-    try:
-        return _DURATION.validate_python(value).total_seconds() or None
-    except ValidationError:
-        return None
