@@ -40,9 +40,9 @@ class MongoReadingLog(ReadingLog):
 
     def append(self, batch: Batch) -> None:
         """Store one reading, else one gap, a day, in one bulk write; a reading stays."""
-        told, record = by_day(batch).values(), _record(batch)
-        updates = [_update(batch.counter, each) for each in told]
-        announced = _announced(batch.counter, sorted({week_of(each.day) for each in told}))
+        told, record = by_day(batch), _record(batch)
+        updates = [_update(batch.counter, day, each) for (_, day), each in told.items()]
+        announced = _announced(batch.counter, sorted({week_of(day) for _, day in told}))
 
         def write(database: Documents) -> None:
             update_each(database["counters"], [announced])
@@ -85,20 +85,20 @@ def _id(counter: str, week: int, recording_id: str) -> str:
     return f"{counter}/{week:06}/{recording_id}"
 
 
-def _update(counter: str, told: Told) -> UpdateOne:
+def _update(counter: str, day: date, told: Told) -> UpdateOne:
     """An upsert that meets a week whose day is free or gives way; any other makes it a duplicate."""
-    day = str(told.day.weekday())
+    weekday = str(day.weekday())
     gives_way: dict[str, Any] = {
-        "_id": _id(counter, week_of(told.day), told.recording_id),
-        f"{day}.value": {"$exists": False},
+        "_id": _id(counter, week_of(day), told.recording_id),
+        f"{weekday}.value": {"$exists": False},
     }
     value: dict[str, Any] = {"at": microseconds(told.at), "of": told.of}
     if isinstance(told, Reading):
         value["value"] = told.value
     else:
         value["reason"] = told.reason.value
-        gives_way[f"{day}.at"] = {"$not": {"$gte": value["at"]}}
-    return UpdateOne(gives_way, {"$set": {day: value}}, upsert=True)
+        gives_way[f"{weekday}.at"] = {"$not": {"$gte": value["at"]}}
+    return UpdateOne(gives_way, {"$set": {weekday: value}}, upsert=True)
 
 
 def _announced(counter: str, weeks: list[int]) -> UpdateOne:

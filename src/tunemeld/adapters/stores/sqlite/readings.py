@@ -57,7 +57,7 @@ class SqliteReadingLog(ReadingLog):
 
     def append(self, batch: Batch) -> None:
         """Store one reading, else one gap, a day, in one transaction; a reading stays."""
-        rows = [_row(batch.counter, told) for told in by_day(batch).values()]
+        rows = [_row(batch.counter, day, told) for (_, day), told in by_day(batch).items()]
         if not rows:
             return
         record = _record(record_of(batch))
@@ -78,8 +78,7 @@ class SqliteReadingLog(ReadingLog):
             connection.execute(_FORGET_DAYS, (counter, week, day))
 
 
-def _row(counter: str, told: Told) -> tuple[object, ...]:
-    day = told.day
+def _row(counter: str, day: date, told: Told) -> tuple[object, ...]:
     where = (counter, week_of(day), told.recording_id, day.toordinal(), microseconds(told.at))
     if isinstance(told, Reading):
         return *where, told.value, told.of, None
