@@ -90,7 +90,9 @@ def test_the_channel_may_name_the_artist(channel: str) -> None:
     assert passes("Gravel and Gold (Lyrics)", channel)
 
 
-@pytest.mark.parametrize("channel", ["", "VEVO", "Topic", "Gravel and Gold", "Mara", "Quill Mara"])
+@pytest.mark.parametrize(
+    "channel", ["", "VEVO", "Topic", "Gravel and Gold", "Mara", "Quill Mara", "Mara Quill Fan Club"]
+)
 def test_a_title_alone_is_not_enough(channel: str) -> None:
     assert not passes("Gravel and Gold (Lyrics)", channel)
 
