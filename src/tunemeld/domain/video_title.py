@@ -77,8 +77,6 @@ def _with_parts(title: str, read: Callable[[str], str]) -> str:
     pieces = _JOINT.split(title)
     while len(pieces) > 1 and (left := read(pieces[-1])) != pieces[-1]:
         pieces[-2:] = [pieces[-2] + left] if left else []
-        if left:
-            break
     return "".join(pieces)
 
 
