@@ -83,7 +83,7 @@ def advantage(weeks: Sequence[Hits]) -> float:
 
 
 def area(weeks: Iterable[Hits]) -> float:
-    """How probably, of two tracks of a week of which one did and one did not, that one is ahead; chance: ½."""
+    """How probably, of two tracks of a week of which one did and one did not, the first is ahead."""
     return _share([(week.ahead, week.pairs) for week in weeks])
 
 

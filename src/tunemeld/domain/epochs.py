@@ -8,7 +8,6 @@ other. No change is ever told across such a break. Reasons: docs/trending.md.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import pairwise
 from typing import NamedTuple
 
 from tunemeld.domain.reading import METRICS, YOUTUBE, Metric, Point
@@ -86,8 +85,13 @@ def _unbroken(counter: str, points: Sequence[Point]) -> bool:
     renewed = _NEW_COUNTING.get(counter)
     if renewed is not None and points and points[0].at < renewed <= points[-1].at:
         return False
-    one = all(point.of == points[0].of for point in points)
-    return one and (is_index(counter) or all(a.value <= b.value for a, b in pairwise(points)))
+    return len({point.of for point in points}) <= 1 and (is_index(counter) or not falls(points))
+
+
+def falls(points: Sequence[Point]) -> bool:
+    """Whether a reading is lower than the one before it."""
+    values = [point.value for point in points]
+    return values != sorted(values)
 
 
 def _change(counter: str, before: Point, point: Point) -> Change:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from operator import attrgetter
 
-from tunemeld.domain.epochs import Change, Step, epoch, is_index, steps
+from tunemeld.domain.epochs import Change, Step, epoch, falls, is_index, steps
 from tunemeld.domain.model import Value
 from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE, Point
 
@@ -92,7 +92,7 @@ def growth(counter: str, points: Sequence[Point], at: datetime, window: timedelt
     the first. A net fall of plays is no growth, and no negative one: 0.
     """
     read = _recent(points, at, window + _patience(counter))
-    fell = not is_index(counter) and any(a.value > b.value for a, b in pairwise(read))
+    fell = not is_index(counter) and falls(read)
     curve = epoch(counter, _without_first_falls(read) if fell else read)
     patience = _patience(counter)
     if not curve or at - curve[-1].at > patience:
@@ -149,5 +149,6 @@ def _value(curve: Sequence[Point], at: datetime) -> float:
     """The count at a moment, between two readings linearly; the first reading's before it."""
     if at <= curve[0].at:
         return curve[0].value
-    earlier, later = next((a, b) for a, b in pairwise(curve) if b.at >= at)
+    later_one = bisect_left(curve, at, key=_AT)
+    earlier, later = curve[later_one - 1], curve[later_one]
     return earlier.value + (later.value - earlier.value) * ((at - earlier.at) / (later.at - earlier.at))
