@@ -17,6 +17,8 @@ PATHS = (
     *("/graph-data/dance", "/header-art/dance", "/last-updated/dance", "/search?q=a", "/search?q=echo"),
     *(f"/service-playlist/dance/{service}" for service in ("Spotify", "AppleMusic", "SoundCloud", "Deezer")),
     *("/tracks/QZTM42400001", "/tracks/x", "/runs", "/runs?limit=100", "/runs?limit=0"),
+    *("/movers/dance", "/trending/dance", "/movers/dance?strategy=x", "/trending/dance?limit=0"),
+    *(f"/tracks/{isrc}/history" for isrc in ("QZTM42400001", "GBAYE0601498", "x")),
     *("/nothing", "/playlist-data/polka", "/playlist-data/rap", f"{CHART}?strategy=best", f"{CHART}?as_of=x"),
     f"{CHART}?{'x' * 3_000}",
 )

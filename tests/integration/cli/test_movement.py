@@ -15,6 +15,7 @@ from tests.weeks import after_weeks, on_both
 from tests.worlds import World
 
 from tunemeld.domain.movers import Movers, movers
+from tunemeld.domain.ranking import Strategy
 from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY
 from tunemeld.domain.trending import trending
 from tunemeld.entrypoints.cli.movement_tables import movers_parts, trending_parts
@@ -31,7 +32,7 @@ def moved(tunemeld: Tunemeld, world: World) -> Tunemeld:
     for service in world.catalogues:
         world.show(service, [2, 1, *range(3, 10), 11])
     world.run_later()
-    ids = {standing.isrc: standing.id for standing in world.publication().standings}
+    ids = {str(standing.isrc): standing.id for standing in world.publication().standings}
     for number, grown in ((1, 100), (3, 900)):
         counts = [(days, 10_000 + grown * (8 - days)) for days in range(8, -1, -1)]
         tell(world.stores.readings, SOUNDCLOUD, ids[f"QZTM424{number:05d}"], world.clock.now(), *counts)
@@ -97,12 +98,34 @@ def test_the_tracks_most_on_the_rise_come_first(moved: Tunemeld) -> None:
     assert "3 of 10 tracks · counters SoundCloud, Spotify · published 2024-06-29 · snapshot " in told.out
 
 
+def test_a_track_without_a_score_has_a_dot(tunemeld: Tunemeld, world: World) -> None:
+    world.run()
+    out = tunemeld("trending", *COUNTRY, "-n", "1").out
+
+    assert out.splitlines()[4].split() == [*"1 · Tune 1 Mara Quill 1 · · · insufficient".split()]
+
+
+def test_a_score_that_is_hardly_less_than_nothing_is_nothing() -> None:
+    published = after_weeks(on_both("a"), on_both("a"))
+    (trend,) = trending(published, A_SATURDAY, counters=())
+    told = [trend.model_copy(update={"score": score}) for score in (0.004, -0.004, -0.006)]
+    page = StringIO()
+    for part in trending_parts(told, None, published, [], 120):
+        Console(file=page, width=120).print(part)
+
+    assert [line.split()[1] for line in page.getvalue().splitlines()[4:7]] == ["+0.00", "+0.00", "-0.01"]
+
+
 def test_for_programs_both_are_what_the_api_tells(moved: Tunemeld, world: World) -> None:
+    for service in ("Spotify", "AppleMusic"):  # a chart that strategies see in different ways
+        world.show(service, [20, *range(1, 10)])
+    world.run_later()
     published = world.charts.published("country")
     trends = json.loads(moved("trending", *COUNTRY, "--format", "json").out)
     told = moved("movers", *COUNTRY, "--format", "json", "--strategy", "tiers")
 
-    assert Movers.model_validate_json(told.out) == movers(published)
+    assert Movers.model_validate_json(told.out) == movers(published, Strategy.TIERS)
+    assert movers(published, Strategy.TIERS) != movers(published)
     expected = trending(published, world.clock.now(), counters=(SOUNDCLOUD, SPOTIFY))
     assert [(each["id"], each["score"]) for each in trends] == [(t.recording_id, t.score) for t in expected]
     assert json.loads(moved("trending", *COUNTRY, "-n", "2", "--format", "json").out) == trends[:2]

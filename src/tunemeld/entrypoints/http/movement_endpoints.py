@@ -1,10 +1,14 @@
 """Endpoints for what moves: what is on the rise, and what changed since last week."""
 
+from typing import Any
+
 from pydantic import Field
 
+from tunemeld.application.answers.envelope import Success
 from tunemeld.application.answers.movement import TrendAnswer, movers_success, trending_success
 from tunemeld.domain.movers import Movers, movers
 from tunemeld.domain.ranking import Strategy
+from tunemeld.domain.snapshot import Published
 from tunemeld.domain.trending import trending
 from tunemeld.entrypoints.http.chart_endpoints import NOT_READ, UNKNOWN, genre_named
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
@@ -25,20 +29,33 @@ class MoversQuery(Query):
     strategy: Strategy = Field(Strategy.CONSENSUS, description="The rule that orders the chart.")
 
 
+def movement_answers(site: Site, published: Published) -> dict[str, Success[Any]]:
+    """What is told of a genre's moves where nothing but the genre is named, by path."""
+    genre = published.publication.genre
+    return {
+        f"/trending/{genre}": _told_trending(site, published),
+        f"/movers/{genre}": movers_success(genre, movers(published)),
+    }
+
+
+def _told_trending(site: Site, published: Published, limit: int | None = None) -> Success[Any]:
+    trends = trending(published, site.clock.now(), counters=site.trending_counters)
+    return trending_success(published.publication.genre, trends[:limit])
+
+
 def _trending(site: Site, asked: Asked) -> Reply:
     query: TrendingQuery = asked.query
-    genre = genre_named(site, asked.parts["genre"])
-    published = site.current.published(genre)
-    trends = trending(published, site.clock.now(), counters=site.trending_counters)
-    # No view: readings and charts grow too old to tell a trend without anything being stored.
-    return Reply(site.encode(trending_success(genre, trends[: query.limit])), cache_control=SHORT)
+    published = site.current.published(genre_named(site, asked.parts["genre"]))
+    # A view, though readings grow too old to tell a trend: the refresher makes an end of views every hour.
+    told = _told_trending(site, published, query.limit)
+    return Reply(site.encode(told), cache_control=SHORT, is_view=True)
 
 
 def _movers(site: Site, asked: Asked) -> Reply:
     query: MoversQuery = asked.query
-    genre = genre_named(site, asked.parts["genre"])
-    moved = movers(site.current.published(genre), query.strategy)
-    return Reply(site.encode(movers_success(genre, moved)), cache_control=SHORT, is_view=True)
+    published = site.current.published(genre_named(site, asked.parts["genre"]))
+    told = movers_success(published.publication.genre, movers(published, query.strategy))
+    return Reply(site.encode(told), cache_control=SHORT, is_view=True)
 
 
 MOVEMENT_ENDPOINTS = (

@@ -1,5 +1,6 @@
 """Keeps what lies on the shelf up with the store: one thread a worker, one cheap question a second."""
 
+from collections.abc import Iterable
 from math import inf
 from threading import Event, Thread
 
@@ -9,6 +10,7 @@ from tunemeld.application.answers.finished import finished_answers
 from tunemeld.application.current import Shown
 from tunemeld.application.errors import StoreError
 from tunemeld.entrypoints.http.chart_endpoints import genres_body
+from tunemeld.entrypoints.http.movement_endpoints import movement_answers
 from tunemeld.entrypoints.http.ready import REVALIDATED, SHORT, Ready, made_ready
 from tunemeld.entrypoints.http.site import Site
 
@@ -16,6 +18,8 @@ EVERY_SECONDS = 1.0
 _RUNS_EVERY_SECONDS = 15.0
 # Those of one stage may be many in a row; what is older says nothing of today.
 _RUNS = 50
+# Readings and charts grow too old to tell a trend, without anything being stored; nobody minds an hour.
+_TRENDS_AGE_SECONDS = 3_600.0
 # Younger data are told as they are: the next question is already on its way.
 _YOUNG_SECONDS = 5.0
 _log = structlog.get_logger()
@@ -31,6 +35,7 @@ class Refresher:
         self._thread = Thread(target=self._go_on, name="refresher", daemon=True)
         self._due: frozenset[str] = frozenset()
         self._runs_read_at = -inf
+        self._aged_at = site.clock.monotonic()
         self._trouble = ""
 
     def start(self) -> None:
@@ -49,10 +54,14 @@ class Refresher:
         # What a defect keeps from being laid out is tried again: nobody else would ever tell of it.
         self._due |= self._site.current.refresh()
         self._tell_of_trouble()
+        now = self._site.clock.monotonic()
         if self._due:
             self._lay_out(self._due)
+            _log.info("api.charts_taken_over", genres=sorted(self._due))
             self._due = frozenset()
-        now = self._site.clock.monotonic()
+        if now - self._aged_at >= _TRENDS_AGE_SECONDS:
+            self._lay_out(self._site.current.known)
+            self._aged_at = now
         if now - self._runs_read_at >= _RUNS_EVERY_SECONDS and not self._trouble:
             self._read_runs()
             self._runs_read_at = now
@@ -64,14 +73,14 @@ class Refresher:
             except Exception:  # noqa: BLE001 - the thread outlives a defect, or charts would never change again
                 _log.exception("api.refresh_failed")
 
-    def _lay_out(self, changed: frozenset[str]) -> None:
+    def _lay_out(self, genres: Iterable[str]) -> None:
+        """Put the answers of these genres in the place of those that lie there; other views go."""
         site = self._site
-        parts = {genre: rendered(site, site.current.known[genre]) for genre in changed}
+        parts = {genre: rendered(site, site.current.known[genre]) for genre in genres}
         if site.current.known.keys() == set(site.current.genres):
             overview = made_ready(genres_body(site), route="/genres", cache_control=REVALIDATED)
             parts[""] = {"/genres": overview}  # no genre has that name
         site.shelf.put(parts)
-        _log.info("api.charts_taken_over", genres=sorted(changed))
 
     def _read_runs(self) -> None:
         try:
@@ -93,7 +102,8 @@ def rendered(site: Site, shown: Shown) -> dict[str, Ready]:
     if shown.published is None:
         return {}
     ready = {}
-    for path, answer in finished_answers(shown.published).items():
+    answers = {**finished_answers(shown.published), **movement_answers(site, shown.published)}
+    for path, answer in answers.items():
         kind, *parts = path.strip("/").split("/")
         route = f"/{kind}/{{genre}}" + ("/{service}" if len(parts) > 1 else "")
         cache_control = REVALIDATED if kind == "last-updated" else SHORT

@@ -1,6 +1,7 @@
 """What lies on the shelf keeps up with the store, is rendered beforehand, and outlives every trouble."""
 
 import threading
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -8,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 from tests.broken_stores import Unsteady
 from tests.sites import publish_anew, site_of, unsteady
-from tests.worlds import SERVICES, World
+from tests.worlds import DAY, SERVICES, WEEK, World
 
 from tunemeld.adapters.json_bytes import json_bytes
 from tunemeld.application.answers.envelope import Success
@@ -22,6 +23,8 @@ ROUTES = {
     "/playlist-data/country": ("/playlist-data/{genre}", "max-age=30"),
     "/graph-data/country": ("/graph-data/{genre}", "max-age=30"),
     "/header-art/country": ("/header-art/{genre}", "max-age=30"),
+    "/trending/country": ("/trending/{genre}", "max-age=30"),
+    "/movers/country": ("/movers/{genre}", "max-age=30"),
     "/last-updated/country": ("/last-updated/{genre}", "no-cache"),
     **{
         f"/service-playlist/country/{s}": ("/service-playlist/{genre}/{service}", "max-age=30")
@@ -69,6 +72,11 @@ def first_title(site: Site, genre: str) -> str:
     """The title at the top of the chart that lies ready."""
     title: str = found(site, f"/playlist-data/{genre}")[0]["tracks"][0]["track_name"]
     return title
+
+
+def trend_statuses(site: Site) -> set[str]:
+    """What the trends that lie ready rest on."""
+    return {trend["status"] for trend in found(site, "/trending/country")}
 
 
 class FailingOnce:
@@ -131,6 +139,35 @@ def test_a_look_that_finds_nothing_new_leaves_everything_as_it_is(world: World, 
     refresher.look()
 
     assert site.shelf.edition == edition
+
+
+def test_trends_grow_old_though_nothing_is_stored_and_their_views_with_them(world: World, site: Site) -> None:
+    world.clock.put_forward(WEEK)
+    publish_anew(world, "country")
+    refresher = Refresher(site)
+    refresher.look()
+    fresh, ready = trend_statuses(site), site.shelf.find("/trending/country")
+    assert ready
+    site.shelf.keep("/trending/country?limit=1", ready, site.shelf.edition)
+
+    world.clock.put_forward(16 * DAY)
+    refresher.look()
+
+    assert (fresh, trend_statuses(site)) == ({"charts only"}, {"insufficient"})
+    assert site.shelf.find("/trending/country?limit=1") is None
+
+
+def test_every_hour_everything_is_laid_out_anew_and_not_more_often(world: World, site: Site) -> None:
+    refresher = Refresher(site)
+    editions = [site.shelf.edition]
+    for seconds in (3_599, 1, 3_599, 1):
+        world.clock.put_forward(seconds)
+        with capture_logs() as said:
+            refresher.look()
+        editions.append(site.shelf.edition)
+        assert said == []
+
+    assert [later - earlier for earlier, later in pairwise(editions)] == [0, 1, 0, 1]
 
 
 def test_while_the_store_is_away_the_last_answers_lie_there_and_it_is_said_once(
