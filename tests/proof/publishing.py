@@ -27,6 +27,8 @@ PATHS = (
     "/header-art/dance",
     "/last-updated/dance",
     "/genres",
+    "/movers/dance?strategy=tiers",
+    "/trending/dance?limit=5",
     *(f"/service-playlist/dance/{service}" for service in ("Spotify", "applemusic", "SoundCloud")),
     "/search?q=love",
     *(f"{CHART}?as_of={day}" for day in (*PUBLISHED, NEXT)),
