@@ -29,7 +29,6 @@ searches = st.builds(
     score=st.floats(0, 1),
     title=words,
     channel=words,
-    gone=st.lists(words, max_size=2).map(tuple),
 )
 quotas = st.builds(
     RemainingQuota,

@@ -48,6 +48,7 @@ from tunemeld.adapters.observers import LogObserver, Observers
 from tunemeld.adapters.probes.cache import CacheProbe
 from tunemeld.adapters.probes.keys import KeysProbe, LookupsProbe
 from tunemeld.adapters.probes.lists import FreshnessProbe
+from tunemeld.adapters.probes.quotas import QuotaProbe
 from tunemeld.adapters.probes.remembered import RememberedProbe
 from tunemeld.adapters.probes.store import DiskProbe, StoreProbe
 from tunemeld.adapters.probes.upstreams import CoolDownProbe, UpstreamProbe
@@ -58,7 +59,7 @@ from tunemeld.application.aggregate import Aggregate
 from tunemeld.application.bug_report import BugReport
 from tunemeld.application.carry_isrcs import CarryIsrcs
 from tunemeld.application.carry_lists import CarryLists
-from tunemeld.application.carry_over import CarryLater, CarryOver
+from tunemeld.application.carry_over import CarryOver, LeaveBehind
 from tunemeld.application.charted import ShownSnapshots
 from tunemeld.application.charts import Charts
 from tunemeld.application.count_listed import CountListed
@@ -81,7 +82,8 @@ from tunemeld.application.plan import MakePlan
 from tunemeld.application.ports.counters import VideoCounter
 from tunemeld.application.ports.earlier import EarlierKind
 from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
-from tunemeld.application.ports.runtime import Clock, Probe, RunObserver
+from tunemeld.application.ports.publications import PublicationFollower
+from tunemeld.application.ports.runtime import Cache, Clock, Probe, RunObserver
 from tunemeld.application.ports.stores import CoolDowns, LookupMemory, ReadingLog, RunLog, VideoMemory
 from tunemeld.application.search import Search
 from tunemeld.application.status import Status
@@ -112,6 +114,11 @@ SERVICES = ("Spotify", "AppleMusic", "SoundCloud")
 _OEMBED_RATE = 100.0
 # A cache that takes longer is no help; nothing waits for it but a write, or a chart while the store is away.
 _KV_TIMEOUT_SECONDS = 2.0
+
+# https://developers.google.com/youtube/terms/developer-policies, III.E.4.d
+_COUNTS_STAY = (
+    "play counts start anew: YouTube's may be kept for 30 days, and Spotify's were read off its pages"
+)
 
 
 def _clock(settings: Settings) -> Clock:
@@ -241,6 +248,13 @@ def _count_videos(
     return CountVideos(counter, find, videos, readings, clock, observer)
 
 
+def _followers(
+    cache: Cache, last_good: LastGood, *others: PublicationFollower
+) -> tuple[PublicationFollower, ...]:
+    """Who is told of what is published; a cache that nobody else reads would be told in vain."""
+    return (*([last_good] if cache.shared else []), *others)
+
+
 def _retention_days(settings: Settings) -> dict[str, int]:
     """The counters whose readings are not kept for good."""
     days = {
@@ -265,6 +279,7 @@ class Container(containers.DeclarativeContainer):
     stop = providers.ThreadSafeSingleton(threading.Event)
     pause = providers.ThreadSafeSingleton(Pause, stop)
     clock = providers.ThreadSafeSingleton(_clock, settings)
+    clock_at = providers.Factory(ShiftedClock, pace=providers.Factory(SystemClock))
     redactor = providers.ThreadSafeSingleton(Redactor, settings.provided.secrets.call())
     places = providers.ThreadSafeSingleton(Redactor, settings.provided.places.call())
     meter = providers.ThreadSafeSingleton(ThreadCallMeter)
@@ -389,10 +404,14 @@ class Container(containers.DeclarativeContainer):
         credential="YOUTUBE_API_KEY",
         limiter=youtube_pace,
     )
+    youtube_searches = providers.ThreadSafeSingleton(
+        google, upstream="youtube-search", allowance=search_allowance
+    )
+    youtube_videos = providers.ThreadSafeSingleton(google, upstream="youtube", allowance=video_allowance)
     youtube = providers.ThreadSafeSingleton(
         YoutubeCounter,
-        searches=providers.ThreadSafeSingleton(google, upstream="youtube-search", allowance=search_allowance),
-        videos=providers.ThreadSafeSingleton(google, upstream="youtube", allowance=video_allowance),
+        searches=youtube_searches,
+        videos=youtube_videos,
         search_allowance=search_allowance,
         video_allowance=video_allowance,
     )
@@ -532,6 +551,7 @@ class Container(containers.DeclarativeContainer):
         providers.Factory(KeysProbe, settings.provided.source, providers.Callable(_given_keys, settings)),
         providers.Factory(LookupsProbe, stores.provided.runs),
         providers.Factory(CoolDownProbe, stores.provided.cool_downs, UPSTREAMS, clock),
+        providers.Factory(QuotaProbe, video_counter, stores.provided.quotas, clock),
         providers.Factory(FreshnessProbe, lists),
     )
     doctor = providers.Factory(Doctor, probes=probes, clock=clock)
@@ -551,9 +571,9 @@ class Container(containers.DeclarativeContainer):
     bug_report = providers.Factory(BugReport, surroundings=surroundings, redaction=redactor)
     followers = providers.Selector(
         settings.provided.storage,
-        sqlite=providers.List(last_good),
-        mongo=providers.List(last_good, stores.provided.projections),
-        memory=providers.List(last_good),
+        sqlite=providers.Callable(_followers, cache, last_good),
+        mongo=providers.Callable(_followers, cache, last_good, stores.provided.projections),
+        memory=providers.Callable(_followers, cache, last_good),
     )
     # An earlier TuneMeld's lists are the services' own, wherever ours come from today.
     carry_lists = providers.Factory(
@@ -576,11 +596,15 @@ class Container(containers.DeclarativeContainer):
         carriers=providers.List(
             carry_lists,
             providers.Factory(CarryIsrcs, stores.provided.lookups, settings.provided.etl_batch_size),
-            providers.Factory(CarryLater, EarlierKind.VIDEOS, "videos"),
-            providers.Factory(CarryLater, EarlierKind.COUNTS, "play counts"),
-            providers.Factory(CarryLater, EarlierKind.TRACKS, "videos and play counts of tracks"),
-            providers.Factory(CarryLater, EarlierKind.COUNTED_CHARTS, "play counts of charts"),
-            providers.Factory(CarryLater, EarlierKind.CHARTS, "earlier charts"),
+            providers.Factory(
+                LeaveBehind, EarlierKind.VIDEOS, "videos are searched for anew, since nobody checked these"
+            ),
+            providers.Factory(LeaveBehind, EarlierKind.COUNTS, _COUNTS_STAY),
+            providers.Factory(LeaveBehind, EarlierKind.TRACKS, _COUNTS_STAY),
+            providers.Factory(LeaveBehind, EarlierKind.COUNTED_CHARTS, _COUNTS_STAY),
+            providers.Factory(
+                LeaveBehind, EarlierKind.CHARTS, "charts are made anew, from the lists that were carried"
+            ),
         ),
     )
     look_up_isrcs = providers.Callable(_look_up_isrcs, isrc_lookup, stores.provided.lookups, clock, observer)

@@ -23,7 +23,10 @@ SOURCES = Path(__file__).parents[2] / "src"
 STORAGES = ("sqlite", "memory")
 SOURCES_OF_LISTS = ("rapidapi", "sample")
 # Presets that others complete; they make nothing by themselves.
-PRESETS = {"upstream", "rapidapi", "oembed", "spotify_web", "pace", "configure_logs"}
+PRESETS = {
+    *("upstream", "rapidapi", "oembed", "spotify_web", "google", "pace", "allowance", "clock_at"),
+    "configure_logs",
+}
 SECRETS = {
     "rapidapi_key": "key-of-the-lists",
     "spotify_client_id": "id-of-the-search",
@@ -61,19 +64,21 @@ def test_every_choice_builds(storage: str, source: str) -> None:
     assert (built["isrc_lookup"] is None, built["cover_lookup"] is None) == (False, source == "sample")
 
 
-def test_on_mongodb_the_earlier_tunemelds_collections_follow_beside_the_cache() -> None:
+def test_a_cache_that_others_read_follows_and_on_mongodb_the_earlier_tunemelds_collections() -> None:
     followers = {
-        storage: [follower.name for follower in _container(**settings).pipeline().followers]
+        (storage, cache): [follower.name for follower in _container(**settings, **given).pipeline().followers]
         for storage, settings in (
             ("mongo", {"mongodb_url": "mongodb://127.0.0.1:1/", "tunemeld_storage": "mongo"}),
-            *((storage, {"tunemeld_storage": storage}) for storage in STORAGES),
+            ("sqlite", {"tunemeld_storage": "sqlite"}),
         )
+        for cache, given in (("own", {}), ("shared", {"redis_url": "redis://127.0.0.1:9"}))
     }
 
     assert followers == {
-        "mongo": ["the cache", "the copy for the earlier TuneMeld"],
-        "sqlite": ["the cache"],
-        "memory": ["the cache"],
+        ("mongo", "shared"): ["the cache", "the copy for the earlier TuneMeld"],
+        ("mongo", "own"): ["the copy for the earlier TuneMeld"],
+        ("sqlite", "shared"): ["the cache"],
+        ("sqlite", "own"): [],
     }
 
 
@@ -104,7 +109,9 @@ def test_without_a_login_nothing_is_looked_up() -> None:
     assert container.look_up_isrcs() is None
     assert container.notes() == (
         "ISRC lookups are off: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET to switch them on",
+        "YouTube's views are not counted: set YOUTUBE_API_KEY to count them",
     )
+    assert container.counting().videos is None
 
 
 _WATCHED = """
@@ -192,6 +199,7 @@ def test_any_part_is_replaced_in_one_line(part: str, seen: Callable[[Any], objec
 def test_a_replaced_store_is_used_by_everything() -> None:
     class Stores:
         charts, recordings, playlists, lookups, runs, cool_downs = (object() for _ in range(6))
+        readings, videos, quotas = (object() for _ in range(3))
 
     container = _container(tunemeld_source="rapidapi", **SECRETS)
 
@@ -203,6 +211,9 @@ def test_a_replaced_store_is_used_by_everything() -> None:
     assert pipeline.aggregate.recordings is Stores.recordings
     assert pipeline.playlists is container.lists().playlists is Stores.playlists
     assert container.merge().lookups is Stores.lookups
+    assert container.counting().readings is container.charts().readings is Stores.readings
+    assert container.charts().videos is Stores.videos
+    assert container.plan().quotas is Stores.quotas
 
 
 def test_a_part_replaced_in_one_container_is_whole_in_the_next() -> None:

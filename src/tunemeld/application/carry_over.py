@@ -83,16 +83,14 @@ class CarryOver:
 
 
 @dataclass(frozen=True)
-class CarryLater:
-    """Counts documents that this version has no place for; `what` names what they hold."""
+class LeaveBehind:
+    """Counts documents that are of no use here; `why` is the reason, for people."""
 
     kind: EarlierKind
-    what: str
+    why: str
 
     def carry(self, earlier: EarlierStore, tally: Tally, *, write: bool) -> None:  # noqa: ARG002 - nothing is written
-        """Leave all of them, for a later version to carry."""
+        """Leave all of them."""
         tally.found = earlier.count(self.kind)
         if tally.found:
-            tally.leave(
-                f"{self.what} come with a later version, whose `db migrate` carries them", count=tally.found
-            )
+            tally.leave(self.why, count=tally.found)

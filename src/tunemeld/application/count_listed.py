@@ -8,19 +8,17 @@ from tunemeld.application.ports.counters import ListedCounter
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.stores import PlaylistRepository, ReadingLog
 from tunemeld.application.report import CounterReport
-from tunemeld.domain.playlist import Fetch, RawPlaylist
-from tunemeld.domain.reading import Batch, Gap, GapReason, Metric, Reading, Series
-from tunemeld.domain.recording import Recording
+from tunemeld.domain.playlist import Fetch
+from tunemeld.domain.reading import Batch, Gap, GapReason, Metric, Reading, Series, day_of
 from tunemeld.domain.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class _Listed:
-    """A list that counts, with when it was fetched, and the recordings that its genre shows."""
+    """A list that counts: when it was fetched, and its tracks' ids by the recordings that its genre shows."""
 
     fetch: Fetch
-    raw: RawPlaylist
-    recordings: tuple[Recording, ...]
+    tracks: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class CountListed:
     """Reads the counts of everything that is listed, whether it is on the chart or not: it may come there.
 
     A reading is as old as the list that it came with. Of a recording that a service lists twice, the
-    better placed entry is counted.
+    better placed entry is counted. A list that was counted before is not even read.
     """
 
     playlists: PlaylistRepository
@@ -44,60 +42,69 @@ class CountListed:
             StoreError: the store failed; what was appended stays.
         """
         logs = {s.genre: self.playlists.fetches(s.genre, self.source) for s in snapshots}
-        good = [
-            (counter, fetch, snapshot.recordings)
+        return {
+            counter.name: self._count(
+                run_id,
+                counter,
+                [
+                    _Listed(good, _tracks(snapshot, counter.service))
+                    for snapshot in snapshots
+                    if (good := last_good(logs[snapshot.genre].get(counter.service, ())))
+                ],
+            )
             for counter in self.counters
-            for snapshot in snapshots
-            if (fetch := last_good(logs[snapshot.genre].get(counter.service, ()))) and fetch.raw_id
-        ]
-        raws = self.playlists.raw({fetch.raw_id for _, fetch, _ in good if fetch.raw_id})
-        told: dict[str, CounterReport] = {}
-        for counter in self.counters:
-            lists = [
-                _Listed(fetch, raws[fetch.raw_id], recordings)
-                for one, fetch, recordings in good
-                if one is counter and fetch.raw_id in raws
-            ]
-            told[counter.name] = self._count(run_id, counter, lists)
-        return told
+        }
 
     def _count(self, run_id: str, counter: ListedCounter, lists: Sequence[_Listed]) -> CounterReport:
-        found = {each.recording_id: each for listed in lists for each in _counted(counter, listed)}
-        news = self._news(counter.name, found)
+        stored = self._stored(counter.name, lists)
+        new = [listed for listed in lists if not _is_known(listed, stored)]
+        told = {each.recording_id: each for each in self._told(counter, new)}
+        kept = [each for key, each in sorted(told.items()) if stored.get(key, Series()).lacks(each)]
         batch = Batch(
             counter=counter.name,
             run_id=run_id,
             at=self.clock.now(),
-            readings=tuple(each for each in news if isinstance(each, Reading)),
-            gaps=tuple(each for each in news if isinstance(each, Gap)),
+            readings=tuple(each for each in kept if isinstance(each, Reading)),
+            gaps=tuple(each for each in kept if isinstance(each, Gap)),
         )
-        if news:
-            self.readings.append(batch)
-        report = CounterReport(known=len(found) - len(news))
+        self.readings.append(batch)
+        known = {key for listed in lists for key in listed.tracks if key in stored}
+        report = CounterReport(known=len(known - {each.recording_id for each in kept}))
         report.add(batch)
         return report
 
-    def _news(self, counter: str, found: Mapping[str, Reading | Gap]) -> list[Reading | Gap]:
-        """What is not stored yet for its day: most runs meet lists that were counted before."""
-        if not found:
-            return []
-        stored = self.readings.series(found.keys(), min(each.day for each in found.values()))
-        return [
-            each
-            for recording_id, each in sorted(found.items())
-            if stored.get(recording_id, {}).get(counter, Series()).lacks(each)
-        ]
+    def _stored(self, counter: str, lists: Sequence[_Listed]) -> dict[str, Series]:
+        """What this counter said since the oldest of the lists was fetched, by recording."""
+        if not lists:
+            return {}
+        ids = {key for listed in lists for key in listed.tracks}
+        stored = self.readings.series(ids, min(day_of(listed.fetch.at) for listed in lists))
+        return {key: counted[counter] for key, counted in stored.items() if counter in counted}
+
+    def _told(self, counter: ListedCounter, lists: Sequence[_Listed]) -> Iterator[Reading | Gap]:
+        raws = self.playlists.raw({listed.fetch.raw_id for listed in lists if listed.fetch.raw_id})
+        for listed in lists:
+            raw = raws.get(listed.fetch.raw_id or "")
+            counts = counter.counts(raw) if raw else {}
+            for key, track_id in listed.tracks.items():
+                if track_id in counts:  # else a list, or a list of a kind, that tells no such count
+                    yield _as_told(key, track_id, counts[track_id], listed.fetch, counter.metric)
 
 
-def _counted(counter: ListedCounter, listed: _Listed) -> Iterator[Reading | Gap]:
-    counts = counter.counts(listed.raw)
-    for recording in listed.recordings:
-        entry = recording.by_service.get(counter.service)
-        if entry is None or entry.track_id not in counts:
-            continue  # not on this list, or on one that tells no such count
-        value, at = counts[entry.track_id], listed.fetch.at
-        # Services answer 0 for what they keep to themselves; an index of 0 is what it is.
-        if value is None or (value == 0 and counter.metric is Metric.PLAYS):
-            yield Gap(recording.id, at, GapReason.HIDDEN, entry.track_id)
-        else:
-            yield Reading(recording.id, at, value, entry.track_id)
+def _tracks(snapshot: Snapshot, service: str) -> dict[str, str]:
+    listings = ((r.id, r.by_service.get(service)) for r in snapshot.recordings)
+    return {key: listing.track_id for key, listing in listings if listing}
+
+
+def _is_known(listed: _Listed, stored: Mapping[str, Series]) -> bool:
+    """Whether all that this very list tells was appended before."""
+    return all(key in stored and stored[key].has(listed.fetch.at) for key in listed.tracks)
+
+
+def _as_told(
+    recording_id: str, track_id: str, value: int | None, fetch: Fetch, metric: Metric
+) -> Reading | Gap:
+    # Services answer 0 for what they keep to themselves; an index of 0 is what it is.
+    if value is None or (value == 0 and metric is Metric.PLAYS):
+        return Gap(recording_id, fetch.at, GapReason.HIDDEN, track_id)
+    return Reading(recording_id, fetch.at, value, track_id)

@@ -32,9 +32,11 @@ class CountingPlan:
     """What counting would spend on videos: searches and looks that are due, and what today's quota allows.
 
     `looks` counts the calls for what is known; what the searches find takes `further_looks` more at most.
+    `upstream` is "" where nobody is asked, and nothing is spent.
     """
 
     counter: str
+    upstream: str
     tracks: int
     due: int
     searches: int
@@ -94,6 +96,7 @@ class CountPlays:
         searched = min(searches, left)
         return CountingPlan(
             counter=counter.name,
+            upstream=counter.upstream,
             tracks=len(tracks),
             due=len(due),
             searches=searches,

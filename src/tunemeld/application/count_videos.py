@@ -165,10 +165,7 @@ def _judged(track: Charted, search: VideoSearch, seen: Mapping[str, Video | None
     """The search after all of it was looked at: a vanished video given up, the best candidate chosen."""
     kept = search.model_copy(update={"candidates": ()})
     if search.video_id and seen[search.video_id] is None:
-        gone = (*search.gone, search.video_id)
-        kept = kept.model_copy(
-            update={"video_id": None, "score": 0.0, "title": "", "channel": "", "gone": gone}
-        )
+        kept = kept.model_copy(update={"video_id": None, "score": 0.0, "title": "", "channel": ""})
     looked_at = [(c, video) for c in search.candidates if (video := seen[c.video_id])]
     best = choose(track.recording.listings, looked_at)
     if best is None or (kept.video_id and best[1] <= kept.score):

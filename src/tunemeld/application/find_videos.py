@@ -102,7 +102,7 @@ class FindVideos:
                 "asked_at": now,
                 "attempts": known.attempts + 1 if known else 1,
                 "run_id": run_id,
-                "candidates": tuple(c for c in candidates if c.video_id not in search.gone),
+                "candidates": candidates,
             }
         )
 

@@ -231,6 +231,8 @@ class Pipeline:
         return current if current and current.source == self.source else None
 
     def _tell_followers(self, report: RunReport, genre: str) -> None:
+        if not self.followers:
+            return
         published = self.charts.published(genre)
         for follower in self.followers:
             try:

@@ -98,14 +98,23 @@ class Series(Value):
     points: tuple[Point, ...] = ()
     gaps: tuple[Missing, ...] = ()
 
+    def has(self, moment: datetime) -> bool:
+        """Whether something was told at this very moment, or a reading on that day."""
+        return any(day_of(point.at) == day_of(moment) for point in self.points) or any(
+            gap.at == moment for gap in self.gaps
+        )
+
     def lacks(self, news: Reading | Gap) -> bool:
         """Whether there is nothing yet of that day which would stay: a gap gives way to a reading alone."""
-        told = self.points if isinstance(news, Reading) else (*self.points, *self.gaps)
-        return all(day_of(each.at) != news.day for each in told)
+        days = [day_of(point.at) for point in self.points]
+        if isinstance(news, Gap):
+            days += [day_of(gap.at) for gap in self.gaps]
+        return news.day not in days
 
     def until(self, moment: datetime) -> "Series":
         """What was known at a moment."""
-        if all(told.at <= moment for told in (*self.points[-1:], *self.gaps[-1:])):
+        newest = [point.at for point in self.points[-1:]] + [gap.at for gap in self.gaps[-1:]]
+        if all(at <= moment for at in newest):
             return self
         return Series(
             points=tuple(p for p in self.points if p.at <= moment),

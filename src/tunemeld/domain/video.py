@@ -33,7 +33,7 @@ class VideoSearch(Value):
 
     `candidates` are those that title and artist speak for, kept until one was looked at and chosen.
     `video_id` is None while none is chosen; `score` says how sure the choice is, from 0 to 1, and `title` and
-    `channel` what was chosen. `attempts` counts searches. `gone` are videos that were chosen and vanished.
+    `channel` what was chosen. `attempts` counts searches.
     """
 
     recording_id: str
@@ -45,7 +45,6 @@ class VideoSearch(Value):
     score: float = Field(0.0, ge=0, le=1)
     title: str = ""
     channel: str = ""
-    gone: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:

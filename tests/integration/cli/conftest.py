@@ -96,6 +96,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with ExitStack() as overridden:
         for name, part in parts.items():
             overridden.enter_context(getattr(Container, name).override(providers.Object(part)))
+        # A test may give the world its counters later.
+        counters = {"video_counter": lambda: invented.videos, "listed_counters": lambda: invented.listed}
+        for name, ask in counters.items():
+            overridden.enter_context(getattr(Container, name).override(providers.Callable(ask)))
         yield invented
 
 

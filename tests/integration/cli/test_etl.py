@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from dependency_injector import providers
 from tests.integration.cli.conftest import Tunemeld
+from tests.scripted_counters import ScriptedVideos
 from tests.worlds import DAY, World
 
 from tunemeld.application.errors import UpstreamUnavailable
 from tunemeld.application.report import RunReport, RunStatus
 from tunemeld.container import Container
+from tunemeld.domain.quota import RemainingQuota
 
 
 def _last_run(world: World) -> RunReport:
@@ -73,9 +75,47 @@ def test_the_stages_run_one_by_one_end_where_the_full_pipeline_ends(tunemeld: Tu
     assert world.publication().snapshot_id == by_stages
 
 
-def test_a_full_run_says_that_it_leaves_view_count_out(tunemeld: Tunemeld, world: World) -> None:
-    assert "the stage view_count was left out" in tunemeld("etl", "run").out
-    assert "view_count" not in tunemeld("etl", "run", "aggregate").out
+def test_a_full_run_counts_at_its_end_and_other_stages_count_nothing(
+    tunemeld: Tunemeld, world: World
+) -> None:
+    world.videos = ScriptedVideos(world.clock, world.meter)
+    world.videos.known["tune 1"] = ()
+
+    full, stage = tunemeld("etl", "run"), tunemeld("etl", "run", "aggregate")
+
+    assert "Youtube: 9 counted, 1 not found; 10 searched, 9 found; 90 searches left today" in full.out
+    assert "Youtube" not in stage.out
+
+
+def test_counting_alone_says_what_is_on_the_charts_and_what_was_counted_before(
+    tunemeld: Tunemeld, world: World
+) -> None:
+    world.videos = ScriptedVideos(world.clock, world.meter)
+    tunemeld("etl", "run")
+
+    ran = tunemeld("etl", "run", "view_count")
+
+    assert ran.code == 0
+    assert "country: 10 on the chart (snapshot " in ran.out
+    assert "Youtube: 0 counted, 10 counted before; 90 searches left today" in ran.out
+
+
+def test_a_dry_run_tells_what_counting_would_cost(tunemeld: Tunemeld, world: World) -> None:
+    world.videos = ScriptedVideos(world.clock, world.meter)
+    for stage in ("extract", "transform", "aggregate"):
+        tunemeld("etl", "run", stage)
+    world.videos.searches = 4
+    world.stores.quotas.note(
+        RemainingQuota(upstream="spotify23", remaining=412, limit=500, noted_at=world.clock.now())
+    )
+
+    ran = tunemeld("etl", "run", "view_count", "--dry-run")
+
+    assert "Youtube: 10 of 10 on the stored charts are to be counted today" in ran.out
+    assert "10 searches are due; 4 of 4 left would be spent; 6 wait for another day" in ran.out
+    assert "0 calls to count, and 1 more at most for what is found, of 10000 left" in ran.out
+    assert "spotify23: 412 of 500 calls left, as it said on 2024-06-22 02:30 UTC" in ran.out
+    assert world.videos.searched == []
 
 
 def test_sequential_asks_one_call_at_a_time(tunemeld: Tunemeld) -> None:
@@ -197,7 +237,7 @@ def test_status_tells_runs_charts_and_lists_of_every_genre(tunemeld: Tunemeld) -
 
     assert told.code == 0
     assert re.search(r"^pop +\d+ tracks, 3 days ago +3 days ago \(done\)", told.out, re.MULTILINE)
-    assert re.search(r"^rap +none yet +never +never +never$", told.out, re.MULTILINE)
+    assert re.search(r"^rap +none yet +never +never +never +never$", told.out, re.MULTILINE)
     assert re.search(r"^pop +AppleMusic +fresh +\d+ +3 days ago$", told.out, re.MULTILINE)
     assert re.search(r"^rap +Spotify +missing +never fetched$", told.out, re.MULTILINE)
 

@@ -27,7 +27,7 @@ PASSWORD = "correct-horse-battery"
         ((*CHART, "--limit", "ten"), "'ten' is not a valid integer range"),
         ((*CHART, "--min-sources", "0"), "0 is not in the range x>=1"),
         (("aggregate",), "Missing option '-g' / '--genre'"),
-        (("etl", "run", "view_count"), "'view_count' is not one of 'extract'"),
+        (("etl", "run", "count"), "'count' is not one of 'extract', 'transform', 'aggregate', 'view_count'"),
         (("etl", "run", "--threads", "0"), "0 is not in the range 1<=x<=500"),
         (("--env", "nonsense", *CHART), "TUNEMELD_ENV='nonsense': expected 'development', 'production'"),
         (("--env", "nonsense", "config", "show"), "TUNEMELD_ENV='nonsense': expected 'development'"),

@@ -7,12 +7,15 @@ from tests.builders import A_SATURDAY, a_draft
 from tests.clocks import HandClock
 from tests.fakes import UnreachableCache
 from tests.nameless import knows, nameless
+from tests.scripted_counters import ScriptedVideos
 from tests.worlds import DAY, World
 
 from tunemeld.adapters.caches.memory import MemoryCache
+from tunemeld.adapters.http.meter import ThreadCallMeter
 from tunemeld.adapters.probes.cache import CacheProbe
 from tunemeld.adapters.probes.keys import KeysProbe, LookupsProbe
 from tunemeld.adapters.probes.lists import FreshnessProbe
+from tunemeld.adapters.probes.quotas import QuotaProbe
 from tunemeld.adapters.probes.store import DiskProbe, StoreProbe
 from tunemeld.adapters.probes.upstreams import CoolDownProbe, UpstreamProbe
 from tunemeld.adapters.stores.memory import MemoryStores
@@ -21,6 +24,7 @@ from tunemeld.application.doctor import Doctor
 from tunemeld.application.errors import UpstreamRejected, UpstreamUnavailable
 from tunemeld.application.ports.runtime import Probe
 from tunemeld.application.report import Check, Stage
+from tunemeld.domain.quota import RemainingQuota
 
 _NO_KEYS = dict.fromkeys(
     ("RAPIDAPI_KEY", "SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET", "YOUTUBE_API_KEY"), False
@@ -241,3 +245,31 @@ def test_what_has_to_be_read_from_a_broken_store_is_unknown_and_no_fault_of_its_
 
     assert not health.checks["store"].healthy
     assert health.checks[asked.name] == Check.found("unknown while the store cannot be read")
+
+
+def test_what_is_left_of_quotas_is_told_and_a_plan_that_is_used_up_is_a_fault_until_it_is_whole() -> None:
+    stores, clock = MemoryStores(), HandClock(A_SATURDAY)
+    videos = ScriptedVideos(clock, ThreadCallMeter())
+    videos.searches, videos.looks = 88, 9_990
+    probe = QuotaProbe(videos, stores.quotas, clock)
+    said = RemainingQuota(
+        upstream="spotify23",
+        remaining=3,
+        limit=500,
+        resets_at=A_SATURDAY + timedelta(days=1),
+        noted_at=A_SATURDAY,
+    )
+    stores.quotas.note(said)
+
+    some = _checked(probe)
+    stores.quotas.note(said.model_copy(update={"remaining": 0, "noted_at": A_SATURDAY + timedelta(hours=1)}))
+    none = _checked(probe)
+    clock.put_forward(DAY + 1)
+
+    assert some == Check.found("spotify23 3 of 500; youtube 88 searches and 9990 other calls today")
+    assert (none.healthy, none.details.startswith("spotify23 0 of 500")) == (False, True)
+    assert _checked(probe) == Check.found("youtube 88 searches and 9990 other calls today")
+
+
+def test_where_nobody_has_a_quota_none_is_known() -> None:
+    assert _checked(QuotaProbe(None, MemoryStores().quotas, HandClock())) == Check.found("none is known")

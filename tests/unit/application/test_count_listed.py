@@ -94,7 +94,7 @@ def test_a_count_that_is_kept_back_is_a_gap_and_a_later_list_of_the_day_fills_it
     assert [gap.reason for gap in series(world, "Tune 1").gaps] == [GapReason.HIDDEN]
 
     plays.told["tune-1"] = 70
-    world.run()
+    world.run_later(3600)
 
     assert ([p.value for p in series(world, "Tune 1").points], series(world, "Tune 1").gaps) == ([70], ())
     assert series(world, "Tune 2").points == ()

@@ -135,6 +135,17 @@ def test_searches_go_to_the_highest_ranked_of_all_genres_and_the_rest_waits() ->
     assert len(values(world, "Tune 3")) == 1
 
 
+def test_a_recording_in_two_genres_is_searched_by_its_better_place() -> None:
+    world = a_world(genres=("country", "rap"), tunes=4)
+    for service in world.catalogues:
+        world.show(service, [4, 101, 102], genre="rap")
+    videos_of(world).searches = 3
+
+    world.run()
+
+    assert videos_of(world).searched == ["tune 1", "tune 4", "tune 2"]
+
+
 def test_a_miss_is_searched_again_after_a_day_and_then_after_two() -> None:
     world = a_world(tunes=3)
     videos_of(world).known["tune 2"] = ()
@@ -180,15 +191,17 @@ def test_a_video_that_vanished_is_given_up_and_another_one_is_searched_for_the_n
     world.run()
     videos_of(world).told[video_of("tune 1")] = None
     new = Candidate(video_id=video_of("tune 1", "new"), title="Mara Quill - Tune 1", channel="Mara Quill")
-    old = Candidate(video_id=video_of("tune 1"), title="Mara Quill - Tune 1", channel="Mara Quill")
-    videos_of(world).known["tune 1"] = (old, new)
+    videos_of(world).known["tune 1"] = (new,)
 
     report = count(world, days=1)
 
     assert report.counters[YOUTUBE].gaps == {GapReason.GONE: 1}
     assert "youtube" not in world.run(Stage.VIEW_COUNT).calls
     count(world, days=1)
-    assert [p.of for p in series(world, "Tune 1").points] == [old.video_id, new.video_id]
+    assert [p.of for p in series(world, "Tune 1").points] == [
+        video_of("tune 1"),
+        new.video_id,
+    ]
     assert world.charts.published("country").videos[
         next(r.id for r in world.snapshot().recordings if r.shown.title == "Tune 1")
     ] == (new.video_id)
@@ -211,6 +224,26 @@ def test_a_weak_video_counts_and_is_looked_for_again_after_a_week() -> None:
 
     assert videos_of(world).searched == ["tune 1"]
     assert [p.of for p in series(world, "Tune 1").points][-1] == sure.video_id
+
+
+def test_a_weak_video_stays_where_nothing_better_is_found() -> None:
+    world = a_world(tunes=3)
+    weak, weaker = (
+        Candidate(video_id=video_of("tune 1", name), title="Mara Quill - Tune 1", channel="Mara Quill")
+        for name in ("weak", "less")
+    )
+    videos_of(world).known["tune 1"] = (weak,)
+    videos_of(world).told |= {
+        weak.video_id: Video(views=10, seconds=192.0 + 15),
+        weaker.video_id: Video(views=99, seconds=192.0 + 40),
+    }
+    world.run()
+    videos_of(world).known["tune 1"] = (weaker,)
+
+    report = count(world, days=8)
+
+    assert report.counters[YOUTUBE].searched == 1
+    assert {p.of for p in series(world, "Tune 1").points} == {weak.video_id}
 
 
 def test_searches_for_those_without_a_video_come_before_those_with_a_weak_one() -> None:
@@ -279,11 +312,12 @@ def test_searches_that_the_upstream_refuses_for_its_quota_wait_like_those_of_our
 @pytest.mark.parametrize(
     ("failures", "searched", "left"),
     [
-        ([UNAVAILABLE], 5, 1),
+        ([UNAVAILABLE], 6, 1),
         ([UNAVAILABLE, UNAVAILABLE, UNAVAILABLE], 3, 6),
+        ([UNAVAILABLE, UNAVAILABLE, None, UNAVAILABLE, UNAVAILABLE], 6, 4),
         ([UpstreamRejected("youtube-search", "the key is refused", status=403)], 1, 6),
     ],
-    ids=["one is skipped", "three in a row end it", "a refusal ends it"],
+    ids=["one is skipped", "three in a row end it", "others do not", "a refusal ends it"],
 )
 def test_searches_go_on_after_a_failure_unless_it_will_not_pass(
     failures: list[BaseException | None], searched: int, left: int
@@ -293,7 +327,7 @@ def test_searches_go_on_after_a_failure_unless_it_will_not_pass(
 
     report = world.run()
 
-    assert len(videos_of(world).searched) == (6 if left == 1 else searched)
+    assert len(videos_of(world).searched) == searched
     assert report.counters[YOUTUBE].left_over == left
     assert report.counters[YOUTUBE].gaps == {GapReason.FAILED: left}
 

@@ -142,7 +142,8 @@ class ReadingLog(Protocol):
     def append(self, batch: Batch) -> None:
         """Store what asking a counter came to: one reading, else one gap, a recording, counter and day (UTC).
 
-        The first reading of a day stays; a gap gives way to a reading, and to a later gap.
+        The first reading of a day stays; a gap gives way to a reading, and to a later gap. A batch without
+        either leaves no trace.
         """
         ...
 

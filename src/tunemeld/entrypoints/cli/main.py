@@ -34,6 +34,7 @@ class Options:
         "movers": (f"{_HERE}.movers:movers", "Show what moved on a chart since last week."),
         "trending": (f"{_HERE}.trending:trending", "Show which tracks of a chart are on the rise."),
         "history": (f"{_HERE}.history:history", "Show where a recording stood and how often it was played."),
+        "demo": (f"{_HERE}.demo:demo", "Load and serve weeks of invented charts and counts."),
         "etl": (f"{_HERE}.etl:etl", "Run the pipeline, see how it went, check what it needs."),
         "api": (f"{_HERE}.api:api", "Serve charts over HTTP, ask a server how it is, read its log."),
         "db": (f"{_HERE}.db:db", "Bring the store up to date, check it, back it up."),

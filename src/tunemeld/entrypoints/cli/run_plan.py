@@ -31,6 +31,9 @@ def print_plan(plan: Plan) -> None:
 
 def _print_counting(plan: CountingPlan) -> None:
     tell(f"  {plan.counter}: {plan.due} of {plan.tracks} on the stored charts are to be counted today")
+    if not plan.upstream:
+        tell("    without a call: the sample catalogue is part of TuneMeld")
+        return
     spent = min(plan.searches, plan.searches_left)
     waiting = f"; {plan.searches - spent} wait for another day" if plan.searches > spent else ""
     tell(
