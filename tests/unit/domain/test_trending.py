@@ -1,6 +1,7 @@
 """What is on the rise: by plays, ranks and services together, every part told, and no score from nothing."""
 
 from datetime import timedelta
+from math import log
 
 import pytest
 from tests.builders import A_SATURDAY
@@ -46,6 +47,16 @@ def test_a_track_that_was_hardly_played_before_does_not_lead_by_a_handful_of_pla
     }
 
     assert order(after_weeks(FLAT, counts={SOUNDCLOUD: plays}), SOUNDCLOUD)[:3] == ["b", "c", "a"]
+
+
+def test_the_shrinkage_is_the_twentieth_percentile_of_what_was_played_before() -> None:
+    before = {"a": 0, "b": 100, "c": 200, "d": 300, "e": 400, "f": 500}
+    plays = {track: [count, *[None] * 6, count + 100] for track, count in before.items()}
+    trends = told(after_weeks(on_both(*before), counts={SOUNDCLOUD: plays}), SOUNDCLOUD)
+
+    # Of 100 to 500; 0 does not count.
+    told_of = {track: trends[track].parts.counters[SOUNDCLOUD].relative for track in "ab"}
+    assert told_of == pytest.approx({"a": log(280 / 180), "b": log(380 / 280)}, abs=1e-6)
 
 
 def test_every_part_and_its_weight_is_told() -> None:
@@ -146,10 +157,10 @@ def test_a_track_that_one_more_service_lists_has_gained_breadth() -> None:
 
 
 def test_a_service_that_was_not_part_of_the_chart_before_moves_nobody() -> None:
-    wider = {t: {**p, "SoundCloud": n} for n, (t, p) in enumerate(reversed(on_both(*"abc").items()), start=1)}
-    trends = told(after_weeks(on_both(*"abc"), wider))
+    wider = {**on_both(*"abc"), "c": {"Spotify": 3, "AppleMusic": 3, "SoundCloud": 1}}
 
-    assert {trend.score for trend in trends.values()} == {0.0}
+    for weeks in ((on_both(*"abc"), wider), (wider, on_both(*"abc"))):
+        assert {trend.score for trend in told(after_weeks(*weeks)).values()} == {0.0}
 
 
 def test_a_chart_of_long_ago_is_not_compared() -> None:
