@@ -68,7 +68,7 @@ def trending(published: Published, at: datetime, *, counters: Collection[str]) -
     """The tracks of the consensus chart, those most on the rise first; those without a score last, by rank.
 
     `at` is now: readings after the publication count, later ones do not. `counters` are those that may take
-    part; which should, and why: docs/decisions/0022-youtube-in-trending.md.
+    part; which should, and why: docs/decisions/0024-youtube-in-trending.md.
     """
     chart = rank(published.snapshot.standings, published.snapshot.lengths)
     told = {counter: _of_counter(counter, published, chart, at) for counter in sorted(counters)}

@@ -11,7 +11,7 @@ from tunemeld.domain.growth import GrowthStatus
 from tunemeld.domain.momentum import Entry
 from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE, Point, Series
 from tunemeld.domain.snapshot import Published
-from tunemeld.domain.trending import Trend, TrendStatus, trending
+from tunemeld.domain.trending import Compared, Trend, TrendStatus, trending
 
 
 def told(published: Published, *counters: str, later: timedelta = timedelta()) -> dict[str, Trend]:
@@ -142,6 +142,8 @@ def test_a_new_track_counts_as_from_behind_the_chart_and_says_that_it_entered() 
     # From behind a chart of three to first: two octaves.
     assert [each.change for t in "nz" if (each := trends[t].parts.rank_momentum)] == [2.0, 1.0]
     assert [*trends] == ["n", "z", "c", "b", "a"]
+    breadth = trends["n"].parts.breadth
+    assert breadth == Compared(change=2, z=breadth.z if breadth else 0)
 
 
 def test_a_track_that_one_more_service_lists_has_gained_breadth() -> None:
