@@ -1,9 +1,10 @@
 """`/tracks/{isrc}/history`: where a recording stood, and how often it was played, by date."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
-from tests.api_in_process import GENRES, Home
+from tests.api_in_process import GENRES, Home, eventually
 from tests.asgi_client import Answer
 from tests.builders import a_draft, a_listing, a_recording, a_snapshot
 from tests.described import CheckedClient
@@ -168,7 +169,7 @@ def test_it_may_be_kept_for_a_moment_and_asked_for_anew(pop: CheckedClient) -> N
     assert pop.get(PATH, {"If-None-Match": answer.headers["etag"]}).status == 304
 
 
-def test_a_reading_is_told_as_soon_as_it_is_stored_and_none_while_the_store_is_away(
+def test_a_reading_of_what_is_charted_is_told_at_once_and_of_what_is_gone_within_the_hour(
     new_home: Callable[..., Home],
 ) -> None:
     home = new_home()
@@ -176,9 +177,34 @@ def test_a_reading_is_told_as_soon_as_it_is_stored_and_none_while_the_store_is_a
     with home.serve() as api:
         assert api.get(PATH).data["readings"] == {}
         read(home, YOUTUBE, (0, 5))
-        assert rows(api.get(PATH), YOUTUBE)[0][1] == 5
+        eventually(partial(are_told, api, 1))
+        home.stores.charts.publish(a_draft(a_snapshot(genre="pop", source="sample"), at=home.clock.now()))
+        eventually(partial(is_gone, api))
+        read(home, YOUTUBE, (1, 4))
+        home.clock.put_forward(3_600)
+        eventually(partial(are_told, api, 2))
+
+
+def are_told(api: CheckedClient, count: int) -> bool:
+    """Whether so many readings of YouTube's are told."""
+    told = api.get(PATH)
+    return YOUTUBE in told.data["readings"] and len(rows(told, YOUTUBE)) == count
+
+
+def is_gone(api: CheckedClient) -> bool:
+    """Whether the recording is told to be on no list any more."""
+    return not api.get(PATH).data["charts"][0]["positions"][-1]["sources"]
+
+
+def test_while_the_store_is_away_that_is_told_which_was_told_before(new_home: Callable[..., Home]) -> None:
+    home = new_home()
+    publish(home)
+    with home.serve() as api:
+        before = api.get(PATH)
         home.lose_store()
-        answer = api.get(PATH)
+        eventually(lambda: not api.get("/health/ready").data["store"])
+        assert (api.get(PATH).status, api.get(PATH).body) == (200, before.body)
+        answer = api.get(f"{PATH}?since={FIRST}")
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
 
 

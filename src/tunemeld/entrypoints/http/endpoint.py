@@ -36,7 +36,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a handler gives back. Where it `is_view`, it follows from the charts alone, and may be kept."""
+    """What a handler gives back. Where it `is_view`, it may be kept until a chart changes, or for an hour."""
 
     body: bytes
     media_type: str = JSON

@@ -60,8 +60,8 @@ def _history(site: Site, asked: Asked) -> Reply:
     sought = _sought(asked.parts["isrc"])
     genres = site.current.genres if query.genre is None else (genre_named(site, query.genre),)
     followed = site.history.run(sought, genres, query.since)
-    # No view: it may tell of what no chart shows any more, so that no change of a chart would end it.
-    return Reply(site.encode(history_success(followed)), cache_control=SHORT)
+    # A view also of what no chart shows any more, whose readings change none: views end within the hour.
+    return Reply(site.encode(history_success(followed)), cache_control=SHORT, is_view=True)
 
 
 def _sought(text: str) -> Isrc | str:
