@@ -103,6 +103,18 @@ def test_a_batch_whose_writer_did_not_finish_changes_the_marks_and_is_completed_
     assert [each["_id"] for each in asked.documents("reading_batches")] == [1, 2]
 
 
+def test_no_reading_can_be_read_before_the_marks_have_changed(asked: Asked) -> None:
+    asked.stores.readings.append(a_day(2, YOUTUBE))
+    # As if it had been killed at its first write.
+    asked.command("collMod", "counters", validator={"_id": {"$not": {"$regex": "^readings of "}}})
+
+    with pytest.raises(StoreError):
+        asked.stores.readings.append(a_day(3, YOUTUBE))
+
+    assert [len(each["0"]) for each in asked.documents("readings")] == [3] * len(NAMES)
+    assert not [each for each in asked.documents("readings") if "1" in each]
+
+
 def test_what_is_forgotten_is_not_asked_for_any_more(asked: Asked) -> None:
     some_days(asked, 0, 30)
 

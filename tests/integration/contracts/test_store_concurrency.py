@@ -207,14 +207,34 @@ def test_of_searches_remembered_at_once_the_newest_stays(stores: Stores) -> None
     assert stores.videos.recall(["r1"]) == {"r1": found[-1]}
 
 
-def test_a_mark_that_is_still_the_same_stands_for_what_was_read_after_it(stores: Stores) -> None:
+def _recorded(stores: Stores, n: int) -> None:
+    stores.playlists.record([a_fetch(run_id=f"run-{n}")])
+
+
+def _read(stores: Stores, n: int) -> None:
+    stores.readings.append(a_batch(a_reading(at=A_SATURDAY + timedelta(days=n)), run_id=f"run-{n}"))
+
+
+@pytest.mark.parametrize(
+    ("change", "look"),
+    [
+        (
+            _recorded,
+            lambda stores: (
+                stores.charts.current("country"),
+                stores.playlists.fetches("country", "rapidapi"),
+            ),
+        ),
+        (_read, lambda stores: stores.readings.series(["r1"], A_SATURDAY.date())),
+    ],
+    ids=["attempts", "readings"],
+)
+def test_a_mark_that_is_still_the_same_stands_for_what_was_read_after_it(
+    stores: Stores, change: Callable[[Stores, int], None], look: Callable[[Stores], object]
+) -> None:
     def read() -> tuple[str | None, object]:
         mark = stores.changes.marks().get("country")
-        return mark, (
-            stores.charts.current("country"),
-            stores.playlists.fetches("country", "rapidapi"),
-            stores.readings.series(["r1"], A_SATURDAY.date()),
-        )
+        return mark, look(stores)
 
     def watch(done: Event) -> list[tuple[str | None, object]]:
         seen = [read()]
@@ -223,13 +243,11 @@ def test_a_mark_that_is_still_the_same_stands_for_what_was_read_after_it(stores:
         return seen
 
     def write(n: int, done: Event) -> list[tuple[str | None, object]]:
-        if n % 2:
-            stores.readings.append(a_batch(a_reading(at=A_SATURDAY + timedelta(days=n)), run_id=f"run-{n}"))
-        else:
-            stores.playlists.record([a_fetch(run_id=f"run-{n}")])
+        change(stores, n)
         done.set()
         return []
 
+    _recorded(stores, -1)
     for n in range(30):
         done = Event()
         seen = at_once([*[partial(watch, done)] * 5, partial(write, n, done)])
