@@ -266,7 +266,7 @@ def _retention_days(settings: Settings) -> dict[str, int]:
 
 
 def _trending_counters(settings: Settings) -> tuple[str, ...]:
-    """The counters that take part in trends: docs/decisions/0022-youtube-in-trending.md."""
+    """The counters that take part in trends: docs/decisions/0024-youtube-in-trending.md."""
     return (SOUNDCLOUD, SPOTIFY, *((YOUTUBE,) if settings.youtube_in_trending else ()))
 
 
