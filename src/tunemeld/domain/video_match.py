@@ -18,6 +18,8 @@ _SAME_SECONDS, _CLOSE_SECONDS, _LONGER_SECONDS = 3.0, 10.0, 45.0
 _SURE, _CLOSE, _FILM_AT_BEST, _FILM_AT_WORST, _NO_LENGTH = 1.0, 0.85, 0.7, 0.5, 0.5
 # What others than the artist have put up counts a little less, and is still believed where it is close.
 _BY_OTHERS = 0.95
+# From half to twice as long: a cut, or a film with a story. Beyond, it is a snippet or an album.
+_OTHER_CUT, _MOST_TIMES = 0.3, 2.0
 
 
 def plausible(listings: Iterable[Listing], candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -88,16 +90,18 @@ def _score(listings: Collection[Listing], candidate: Candidate, video: Video) ->
 def _by_length(listings: Iterable[Listing], video: Video) -> float:
     """How well a video's length fits the closest one that a service tells."""
     told = [listing.duration.centre_ms / 1000 for listing in listings if listing.duration]
-    if video.seconds is None or not told:
+    length = video.seconds
+    if length is None or not told:
         return _NO_LENGTH
-    longer = min((video.seconds - seconds for seconds in told), key=abs)
+    closest = min(told, key=lambda seconds: abs(seconds - length))
+    longer = length - closest
     if abs(longer) <= _SAME_SECONDS:
         return _SURE
     if abs(longer) <= _CLOSE_SECONDS:
         return _between(abs(longer), (_SAME_SECONDS, _SURE), (_CLOSE_SECONDS, _CLOSE))
     if 0 < longer <= _LONGER_SECONDS:
         return _between(longer, (_CLOSE_SECONDS, _FILM_AT_BEST), (_LONGER_SECONDS, _FILM_AT_WORST))
-    return 0.0
+    return _OTHER_CUT if closest <= _MOST_TIMES * length <= _MOST_TIMES**2 * closest else 0.0
 
 
 def _between(at: float, start: tuple[float, float], end: tuple[float, float]) -> float:

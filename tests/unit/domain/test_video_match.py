@@ -167,6 +167,10 @@ def seen(*videos: tuple[str, float | None], channel: str = "Mara Quill") -> list
         pytest.param(203.0, 0.4, STRONG - 0.01, id="an intro"),
         pytest.param(237.0, 0.4, STRONG - 0.01, id="a long intro"),
         pytest.param(None, 0.4, STRONG - 0.01, id="no length"),
+        pytest.param(238.0, 0.3, 0.3, id="a film with a story"),
+        pytest.param(181.0, 0.3, 0.3, id="a cut"),
+        pytest.param(384.0, 0.3, 0.3, id="twice as long"),
+        pytest.param(96.0, 0.3, 0.3, id="half as long"),
     ],
 )
 @pytest.mark.parametrize("channel", ["Mara Quill", "someone else"])
@@ -180,7 +184,7 @@ def test_length_says_how_sure_a_video_is(
     assert (chosen[1] >= STRONG) == (low >= STRONG)
 
 
-@pytest.mark.parametrize("seconds", [181.0, 238.0, 3456.0, 30.0])
+@pytest.mark.parametrize("seconds", [385.0, 95.0, 3456.0, 30.0])
 def test_a_video_of_another_length_plays_something_else(seconds: float) -> None:
     assert choose([SONG], seen(("wrong", seconds))) is None
 
