@@ -85,7 +85,17 @@ def test_all_that_was_there_stays_byte_for_byte(
     )
 
 
-OWN = {"raw_answers", "fetches", "lookups", "schema", "counters", "publications", "claims", "runs"}
+OWN = {
+    "raw_answers",
+    "fetches",
+    "lookups",
+    "schema",
+    "counters",
+    "publications",
+    "claims",
+    "runs",
+    "reading_batches",
+}
 
 
 def test_trying_makes_nothing_not_even_an_index(address: str, database: Database[Document]) -> None:
