@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from tests.builders import a_header
 from tests.clocks import HandClock
 
+from tunemeld.adapters.caches.memory import MemoryCache
 from tunemeld.adapters.http.meter import ThreadCallMeter
 from tunemeld.application.errors import (
     BadPayload,
@@ -121,6 +122,12 @@ class RecordingObserver(RunObserver):
             yield
         finally:
             self.left.append(step)
+
+
+class CacheOfSeveral(MemoryCache):
+    """A cache in memory for as many as a test lets share it."""
+
+    shared = True
 
 
 class UnreachableCache(Cache):

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.api_in_process import Home, eventually
 from tests.asgi_client import Answer
+from tests.clocks import HandClock
 from tests.described import CheckedClient
-from tests.fakes import UnreachableCache
+from tests.fakes import CacheOfSeveral, UnreachableCache
 from tests.worlds import WEEK
 
 NewHome = Callable[..., Home]
@@ -102,7 +103,10 @@ def test_what_needs_the_store_is_refused_for_a_moment_and_what_does_not_is_answe
         assert api.get("/health").data["overall_healthy"] is False
 
 
-def test_a_worker_that_begins_without_a_store_takes_what_the_cache_has(home: Home) -> None:
+def test_a_worker_that_begins_without_a_store_takes_what_a_shared_cache_has(new_home: NewHome) -> None:
+    clock = HandClock()
+    home = new_home(clock=clock, cache=CacheOfSeveral(clock))
+    home.run("pop")
     with home.serve() as api:
         before = {path: api.get(path).data for path in SERVED if path != "/genres"}
     home.lose_store()

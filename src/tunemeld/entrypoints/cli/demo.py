@@ -1,4 +1,4 @@
-"""`tunemeld demo`: the sample catalogue's last weeks in a store of their own, as if they had been followed."""
+"""`tunemeld demo`: the sample catalogue's last weeks in a store of their own, as if followed all along."""
 
 import click
 

@@ -78,7 +78,10 @@ def test_each_wrong_parameter_of_a_search_is_told(query: dict[str, str], said: s
         (b"null", "the body is None, expected an object"),
         (b'{"genre": 7}', "genre is 7, expected a text"),
         (b'{"genre": null}', "genre is None, expected a text"),
-        (b'{"stage": "view"}', "stage is 'view', expected 'extract', 'transform', 'aggregate' or 'full'"),
+        (
+            b'{"stage": "view"}',
+            "stage is 'view', expected 'extract', 'transform', 'aggregate', 'view_count' or 'full'",
+        ),
         (
             b'{"genre": "%s"}' % (b"x" * 101),
             f"genre is '{'x' * 78}…, expected a text of 100 or fewer characters",

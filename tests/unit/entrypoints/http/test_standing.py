@@ -162,7 +162,7 @@ def test_the_steps_and_the_calls_of_the_last_run_are_told(site: Site) -> None:
 def test_before_the_first_run_nothing_is_told_of_runs(site: Site) -> None:
     runs = {name: values for name, values in told(site).items() if "last_run" in name}
 
-    assert len(runs) == 5
+    assert len(runs) == 7
     assert not any(runs.values())
 
 
