@@ -32,6 +32,12 @@ def test_what_comes_back_is_told_apart_from_what_is_new() -> None:
     assert [(each.id, each.is_reentry) for each in moved.entered] == [("new", False), ("back", True)]
 
 
+def test_what_left_comes_by_the_rank_that_it_had() -> None:
+    moved = movers(after_weeks(on_both(*"azyx"), on_both("a")))
+
+    assert told(moved.left) == [("z", 2, None, None), ("y", 3, None, None), ("x", 4, None, None)]
+
+
 def test_what_fell_to_one_list_has_left() -> None:
     alone = {**on_both("a"), "b": {"Spotify": 2}}
     moved = movers(after_weeks(on_both("a", "b"), alone))
