@@ -232,7 +232,7 @@ def test_where_all_is_forgotten_nothing_is_known_until_something_is_appended(sto
 
 
 @FOR_EVERY_VALUE
-@given(batches=st.lists(st.lists(told_of_some_days, max_size=4), max_size=3), since=st.integers(0, 16))
+@given(batches=st.lists(st.lists(told_of_some_days, max_size=5), max_size=2), since=st.integers(0, 16))
 def test_whatever_is_told_in_whatever_order_each_day_keeps_what_the_rule_says(
     stores: Stores, batches: list[list[Reading | Gap]], since: int
 ) -> None:

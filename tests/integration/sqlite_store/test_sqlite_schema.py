@@ -84,7 +84,7 @@ def test_a_store_that_was_brought_up_is_made_like_a_new_one(path: Path, folder: 
 
 
 def test_processes_that_bring_up_a_store_at_once_all_succeed(tmp_path: Path) -> None:
-    processes, files = 2, 8
+    processes, files = 2, 5
     names = [f"process {n}" for n in range(processes)]
     for number in range(files):
         make_store_of_schema_1(tmp_path / f"{number}.db", _fill)
