@@ -6,13 +6,17 @@ from typing import Any
 
 from tests.proof.installed import opened
 from tests.proof.storages import Contents, Storage, remembered
+from tests.timeless import timeless
 
 from tunemeld.application.errors import NothingPublished
 from tunemeld.container import Container
 from tunemeld.domain.ranking import Strategy
 
 _EARLIER = ("track", "raw_playlists", "track_playlist", "view_counts_playlists")
-_OF_A_RUN = {"insert_timestamp", "fetched_at", "run_id"}
+_OF_A_RUN = {
+    *("insert_timestamp", "fetched_at", "run_id"),
+    *("first_seen_at", "initial_timestamp", "current_timestamp"),
+}
 _ONE_AT_A_TIME = Lock()
 
 
@@ -24,7 +28,9 @@ def for_readers(ours: Container, genre: str = "dance") -> dict[str, Any]:
     return {
         "snapshot": snapshot.id,
         "publications": [(each.seq, each.snapshot_id) for each in published],
-        "charts": {s.value: charts.chart(genre, strategy=s, min_sources=1).tracks for s in Strategy},
+        "charts": {
+            s.value: timeless(charts.chart(genre, strategy=s, min_sources=1).tracks) for s in Strategy
+        },
         "lists": {service: snapshot.playlist(service) for service in snapshot.lists},
     }
 
@@ -33,7 +39,7 @@ def shown(storage: Storage, settings: Mapping[str, str], genre: str = "dance") -
     """The chart that a reader of a storage is shown; None where there is none. The storage stays as it is."""
     with storage.copied() as copy, _ONE_AT_A_TIME, opened({**settings, **copy.settings}) as ours:
         try:
-            return ours.charts().chart(genre).tracks
+            return timeless(ours.charts().chart(genre).tracks)
         except NothingPublished:
             return None
 

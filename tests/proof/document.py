@@ -14,14 +14,7 @@ TRACK = frozenset(
     additional_sources raw_aggregate_rank aggregate_service_name score parts previous_rank peak_rank
     weeks_on_chart first_seen_at is_reentry view_count_data_json""".split()
 )
-COUNTS = {
-    counter: {
-        "initial_count_json": {"initial_view_count": 0, "initial_timestamp": None},
-        "current_count_json": {"current_view_count": 0, "current_timestamp": None},
-    }
-    for counter in ("Youtube", "Spotify", "SoundCloud")
-}
-"""Numbers for a client that cannot do without, while nothing is counted yet."""
+COUNTERS = ("Youtube", "Spotify", "SoundCloud")
 
 
 def wrong_fields(document: Mapping[str, Any]) -> list[str]:
@@ -31,11 +24,26 @@ def wrong_fields(document: Mapping[str, Any]) -> list[str]:
         wrong += _unlike(service, state, SOURCE)
     for track in document["tracks"]:
         wrong += _unlike(f"place {track['rank']}", track, TRACK)
-        if track["view_count_data_json"] != COUNTS:
-            wrong.append(f"place {track['rank']}: its counts")
+        wrong += [f"place {track['rank']}: {what}" for what in _wrong_counts(track)]
         if track["sources"].keys() != track["additional_sources"].keys():
             wrong.append(f"place {track['rank']}: a position without a link")
     return wrong
+
+
+def _wrong_counts(track: Track) -> list[str]:
+    """What is wrong with the counts of a track: numbers always, which grow, and no index among them."""
+    counts = track["view_count_data_json"]
+    if tuple(counts) != COUNTERS:
+        return [f"counters {list(counts)}"]
+    told = {
+        counter: (
+            counted["initial_count_json"]["initial_view_count"],
+            counted["current_count_json"]["current_view_count"],
+        )
+        for counter, counted in counts.items()
+    }
+    wrong = [f"{counter} from {a} to {b}" for counter, (a, b) in told.items() if not 0 <= a <= b]
+    return wrong + (["an index told as plays"] if told["Spotify"] != (0, 0) else [])
 
 
 def places(positions: Mapping[str, int]) -> str:

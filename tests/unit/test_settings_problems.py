@@ -44,6 +44,8 @@ _WRONG = [
     ("YOUTUBE_DAILY_QUOTA", "10k", "a whole number"),
     ("YOUTUBE_DAILY_SEARCHES", "1.5", "a whole number"),
     ("YOUTUBE_RETENTION_DAYS", "9999", "3650 or less"),
+    ("SPOTIFY_RETENTION_DAYS", "0", "1 or more"),
+    ("SOUNDCLOUD_RETENTION_DAYS", "for good", "a whole number"),
     ("YOUTUBE_IN_TRENDING", "perhaps", "true or false"),
     ("SCHEDULE_PLAYLISTS", "daily", "five cron fields"),
     ("SCHEDULE_COUNTS", "0 24 * * *", "five cron fields"),

@@ -53,9 +53,8 @@ class Charts:
         publication = self._current(genre)
         snapshot = self._snapshot(publication)
         history = self.charts.publications(genre, publication.source)
-        return self._told(
-            publication, snapshot, self._today(publication, snapshot), history, self.lists.clock.now()
-        )
+        today = self._today(publication, snapshot)
+        return self._told(publication, snapshot, today, history, day_of(self.lists.clock.now()))
 
     def as_of(self, genre: str, when: date | str) -> Published:
         """What a genre showed at the end of a day (UTC), or when a snapshot was first published.
@@ -72,7 +71,9 @@ class Charts:
         publication = _on(history, when) if isinstance(when, date) else _of(history, when)
         moment = _end_of(when) if isinstance(when, date) else publication.at
         snapshot = self._snapshot(publication)
-        return self._told(publication, snapshot, publication.sources, history, moment)
+        told = self._told(publication, snapshot, publication.sources, history, day_of(moment))
+        then = {key: _until(moment, counted) for key, counted in told.series.items()}
+        return told.model_copy(update={"series": then})
 
     def chart(
         self,
@@ -126,12 +127,12 @@ class Charts:
         snapshot: Snapshot,
         sources: dict[str, SourceState],
         history: Sequence[Publication],
-        moment: datetime,
+        day: date,
     ) -> Published:
-        """A publication with all that was known of it at a moment."""
+        """A publication with its past, and what was counted in the ninety days until a day and later."""
         earlier = weekly((p for p in history if p.seq <= publication.seq), publication.at)
         ids = [recording.id for recording in snapshot.recordings]
-        stored = self.readings.series(ids, day_of(moment) - timedelta(days=COUNTED_DAYS - 1))
+        stored = self.readings.series(ids, day - timedelta(days=COUNTED_DAYS - 1))
         searches = self.videos.recall(ids)
         return Published(
             publication=publication,
@@ -139,7 +140,7 @@ class Charts:
             sources=sources,
             earlier=earlier,
             left=self._left(publication, earlier),
-            series={key: _until(moment, counted) for key, counted in sorted(stored.items())},
+            series={key: dict(counted) for key, counted in sorted(stored.items())},
             videos={key: s.video_id for key, s in sorted(searches.items()) if s.video_id},
         )
 
@@ -187,7 +188,7 @@ class Charts:
 
 
 def _until(moment: datetime, counted: Mapping[str, Series]) -> dict[str, Series]:
-    """Series as they were known at a moment; most of the time that is all that there is."""
+    """Series as they were known at a moment."""
     return {counter: series.until(moment) for counter, series in counted.items()}
 
 

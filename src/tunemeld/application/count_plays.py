@@ -70,14 +70,15 @@ class CountPlays:
         Raises:
             StoreError: the store failed; what was stored stays.
         """
+        # First: what is forgotten changes no mark, and readers are told by what is appended.
+        today = day_of(self.clock.now())
+        for counter, days in sorted(self.retention_days.items()):
+            self.readings.forget(counter, today - timedelta(days=days - 1))
         snapshots = self.shown.of(genres)
         counted = Counted(self.listed.run(run_id, snapshots), {})
         if self.videos and videos:
             told, counted.failures = self.videos.run(run_id, charted(snapshots))
             counted.counters[self.videos.counter.name] = told
-        today = day_of(self.clock.now())
-        for counter, days in sorted(self.retention_days.items()):
-            self.readings.forget(counter, today - timedelta(days=days - 1))
         return counted
 
     def plan(self, genres: Sequence[str]) -> CountingPlan | None:

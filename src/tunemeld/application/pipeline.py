@@ -27,7 +27,7 @@ from tunemeld.application.tell import (
     total_calls,
     total_failures,
 )
-from tunemeld.domain.snapshot import Publication
+from tunemeld.domain.snapshot import Publication, Published
 
 
 @dataclass(frozen=True)
@@ -166,10 +166,14 @@ class Pipeline:
                 report.genres[genre].services = services
         if order.stage is Stage.EXTRACT:
             return
+        # Also where nothing is new: the run that published may have ended before it came to tell of it.
+        has_news = order.stage in {Stage.FULL, Stage.AGGREGATE}
         if order.stage is not Stage.VIEW_COUNT:
             self._merge_and_publish(order, report)
         if full or order.stage is Stage.VIEW_COUNT:
-            self._count(report, videos=order.counts_videos)
+            has_news |= self._count(report, videos=order.counts_videos)
+        if has_news:
+            self._tell_followers(report)
 
     def _merge_and_publish(self, order: Order, report: RunReport) -> None:
         full = order.stage is Stage.FULL
@@ -207,33 +211,30 @@ class Pipeline:
         with self._step(report, Stage.AGGREGATE, merged.genre) as step:
             aggregated = self.aggregate.run(report.run_id, merged)
             tell_chart(told, aggregated, self._shown(merged.genre))
-            # Also where nothing is new: the run that published may have ended before it came to this.
-            if told.snapshot_id:
-                self._tell_followers(report, merged.genre)
             step.status = "published" if told.published else "unchanged"
             step.detail = f"{told.on_chart} on the chart"
 
-    def _count(self, report: RunReport, *, videos: bool) -> None:
-        """Count what the genres show, also where this run published nothing."""
+    def _count(self, report: RunReport, *, videos: bool) -> bool:
+        """Count what the genres show, also where this run published nothing; whether anything is new."""
         if report.stage is Stage.VIEW_COUNT:
             for genre, told in report.genres.items():
                 tell_chart(told, Aggregated(), self._shown(genre))
         counted = self.counting.run(report.run_id, list(report.genres), videos=videos)
         report.counters = counted.counters
         report.failures |= counted.failures
-        if counted.anything_new:
-            for genre, told in report.genres.items():
-                if told.snapshot_id:
-                    self._tell_followers(report, genre)
+        return counted.anything_new
 
     def _shown(self, genre: str) -> Publication | None:
         current = self.aggregate.charts.current(genre)
         return current if current and current.source == self.source else None
 
-    def _tell_followers(self, report: RunReport, genre: str) -> None:
-        if not self.followers:
-            return
-        published = self.charts.published(genre)
+    def _tell_followers(self, report: RunReport) -> None:
+        """Tell whoever follows, once a run and genre: some caches count how often they are written."""
+        for genre, told in report.genres.items():
+            if self.followers and told.snapshot_id:
+                self._tell_of(report, self.charts.published(genre))
+
+    def _tell_of(self, report: RunReport, published: Published) -> None:
         for follower in self.followers:
             try:
                 follower.follow(published)

@@ -57,7 +57,10 @@ def test_what_changes_state_is_off_without_a_token(
         ("null", ["the body", "an object"]),
         ('{"genre": null}', ["genre", "a text"]),
         ('{"genre": 7}', ["genre is 7", "a text"]),
-        ('{"stage": "all"}', ["stage is 'all'", "'extract', 'transform', 'aggregate' or 'full'"]),
+        (
+            '{"stage": "all"}',
+            ["stage is 'all'", "'extract', 'transform', 'aggregate', 'view_count' or 'full'"],
+        ),
         ('{"force": true}', ["force is no", "genre, stage"]),
     ],
 )

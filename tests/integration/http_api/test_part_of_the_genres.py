@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from tests.api_in_process import Home, eventually
+from tests.clocks import HandClock
 from tests.described import CheckedClient
+from tests.fakes import CacheOfSeveral
 from tests.worlds import WEEK
 
 FIRST, SECOND = "2024-06-22", "2024-06-29"
@@ -13,7 +15,8 @@ FIRST, SECOND = "2024-06-22", "2024-06-29"
 @pytest.fixture
 def home(new_home: Callable[..., Home]) -> Home:
     """Charts of pop, of two weeks, and a store that is lost since."""
-    home = new_home()
+    clock = HandClock()
+    home = new_home(clock=clock, cache=CacheOfSeveral(clock))
     home.run("pop")
     home.clock.put_forward(WEEK)
     home.run("pop")

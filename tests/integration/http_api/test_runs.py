@@ -16,13 +16,14 @@ from tunemeld.entrypoints.http.app import build_app
 
 REPORT = {
     "run_id": str,
-    "stage": frozenset({"extract", "transform", "aggregate", "full"}),
+    "stage": frozenset({"extract", "transform", "aggregate", "view_count", "full"}),
     "source": frozenset({"sample"}),
     "status": frozenset({"running", "done", "partial", "failed", "interrupted"}),
     "started_at": TIME,
     "finished_at": (TIME, None),
     "seconds": float,
     "genres": {str: dict},
+    "counters": {str: dict},
     "calls": {str: int},
     "failures": {str: str},
     "notes": [str],
