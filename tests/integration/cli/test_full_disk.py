@@ -22,8 +22,8 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)), {resource.RLIM_
 from tunemeld.entrypoints.cli.main import main
 main(sys.argv[1:])
 """
-# No byte; less than readers share; enough for the first lists; for all lists and not for the chart.
-LIMITS = (0, 20_000, 50_000, 130_000)
+# No byte; enough for all lists and not for the chart.
+LIMITS = (0, 130_000)
 
 
 def with_room_for(limit: int, *words: str) -> Ran:

@@ -107,7 +107,7 @@ def test_results_may_be_remembered_again(stores: Stores) -> None:
 
 
 def test_any_number_of_results_is_remembered_and_recalled(stores: Stores) -> None:
-    results = [a_lookup(f"key-{n}") for n in range(3_000)]
+    results = [a_lookup(f"key-{n}") for n in range(1_000)]
 
     stores.lookups.remember(COVER, results)
 

@@ -213,7 +213,9 @@ class OnAServer(StoresAgree):
     others = ("mongod",)
 
 
-_SETTINGS = settings(deadline=None, stateful_step_count=40)
+_SETTINGS = settings(
+    deadline=None, stateful_step_count=30, max_examples=max(20, settings().max_examples // 2)
+)
 TestWithinTheProcess = WithinTheProcess.TestCase
 TestWithinTheProcess.settings = _SETTINGS
 TestOnAServer = OnAServer.TestCase
