@@ -10,11 +10,9 @@ from enum import StrEnum
 from itertools import pairwise
 from operator import attrgetter
 
-from tunemeld.domain.epochs import Change, Step, epoch, falls, is_index, steps
+from tunemeld.domain.epochs import Change, epoch, falls, is_index, steps
 from tunemeld.domain.model import Value
 from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE, Point
-
-__all__ = ["Change", "Growth", "GrowthStatus", "Step", "deltas", "growth", "initial_and_current", "steps"]
 
 WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)

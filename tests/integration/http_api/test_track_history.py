@@ -12,7 +12,7 @@ from tests.followed import Told, tell
 from tests.integration.http_api.contract import SERVICES
 from tests.shapes import TIME, misfits
 
-from tunemeld.domain.growth import Change
+from tunemeld.domain.epochs import Change
 from tunemeld.domain.reading import SPOTIFY, YOUTUBE, GapReason
 
 FIRST, SECOND = "2024-06-22", "2024-06-29"

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 
 from tunemeld.application.answers.envelope import Success
 from tunemeld.application.track_history import Followed
-from tunemeld.domain.growth import Change, steps
+from tunemeld.domain.epochs import Change, steps
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.model import Value
 from tunemeld.domain.placing import Placing, peak_and_weeks

@@ -12,7 +12,7 @@ from tunemeld.application.answers.history import (
     PositionAnswer,
     ReadingAnswer,
 )
-from tunemeld.domain.growth import Change
+from tunemeld.domain.epochs import Change
 from tunemeld.domain.reading import Metric
 from tunemeld.domain.recording import display_order
 from tunemeld.entrypoints.cli.columns import Column, table_of
