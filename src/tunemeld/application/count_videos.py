@@ -7,7 +7,7 @@ from itertools import islice
 
 from tunemeld.application.charted import Charted
 from tunemeld.application.errors import UpstreamCoolingDown, UpstreamError
-from tunemeld.application.find_videos import FindVideos, Found
+from tunemeld.application.find_videos import PATIENCE, FindVideos, Found
 from tunemeld.application.ports.counters import VideoCounter
 from tunemeld.application.ports.runtime import Clock, RunObserver
 from tunemeld.application.ports.stores import ReadingLog, VideoMemory
@@ -55,10 +55,12 @@ class CountVideos:
         Raises:
             StoreError: the store failed; what was stored stays.
         """
-        due = self.due(tracks)
-        told = CounterReport(known=len(tracks) - len(due))
+        due, told = self.due(tracks), CounterReport()
         known = self.videos.recall({track.recording.id for track in due})
         found = self.find.run(run_id, due, known, told)
+        if told.searched:  # which takes long enough for another run to count meanwhile
+            due = self.due(due)
+        told.known = len(tracks) - len(due)
         looking = _Looking(self, run_id, due, found, told)
         looking.run()
         told.searches_left = self.counter.searches_left()
@@ -81,12 +83,17 @@ class _Looking:
         self._told = told
         self._waiting = {track.recording.id: track for track in due}
         self._seen: dict[str, Video | None] = {}
+        self._failed: set[str] = set()
         self.failure: UpstreamError | None = None
 
     def run(self) -> None:
-        """Look at all, a batch a call, and settle what each batch decides; the rest becomes gaps."""
+        """Look at all, a batch a call, and settle what each batch decides; the rest becomes gaps.
+
+        One call that fails costs its own batch, unless every other would fail likewise.
+        """
         ids = iter(self._ids())
         reason = GapReason.FAILED
+        failures = 0  # since the last answer
         while batch := list(islice(ids, self._use.counter.batch_size)):
             step = Step(self._run_id, Stage.VIEW_COUNT, self._genres(batch), self._use.counter.name)
             try:
@@ -95,9 +102,15 @@ class _Looking:
                     step.detail = f"{len(videos)} of {len(batch)} videos are there"
             except UpstreamError as error:
                 self.failure = error
+                failures += 1
                 if isinstance(error, UpstreamCoolingDown):
                     reason = GapReason.NO_QUOTA
-                break
+                else:
+                    self._failed.update(batch)
+                if error.is_general or failures >= PATIENCE:
+                    break
+                continue
+            failures = 0
             self._seen |= {video_id: videos.get(video_id) for video_id in batch}
             self._settle(self._decided())
         self._settle(self._undecided(reason))
@@ -141,7 +154,10 @@ class _Looking:
         gaps: list[tuple[VideoSearch | None, Reading | Gap]] = []
         for key, track in self._waiting.items():
             search = self._search(track)
-            why = reason if search and search.ids else self._found.left.get(key, GapReason.NOT_FOUND)
+            if search is None or not search.ids:
+                why = self._found.left.get(key, GapReason.NOT_FOUND)
+            else:
+                why = reason if self._failed.isdisjoint(search.ids) else GapReason.FAILED
             gaps.append((None, Gap(key, at, why, (search and search.video_id) or "")))
         return gaps
 

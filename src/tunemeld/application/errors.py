@@ -37,6 +37,11 @@ class UpstreamError(TuneMeldError):
         super().__init__(message)
         self.upstream = upstream
 
+    @property
+    def is_general(self) -> bool:
+        """Whether every other question would fail likewise; a bad one alone must not keep the rest waiting."""
+        return False
+
 
 class UpstreamUnavailable(UpstreamError):
     """Raised when an upstream timed out, broke off, or answered 429 or 5xx until the retries ended."""
@@ -45,12 +50,21 @@ class UpstreamUnavailable(UpstreamError):
 class UpstreamRejected(UpstreamError):
     """Raised when an upstream refuses the request as it is; asking again changes nothing.
 
-    `status` is the HTTP status, None where the refusal came in a body.
+    `status` is the HTTP status, None where the refusal came in a body. `refuses_key` tells that the upstream
+    does not know the key, which some say with a status of another meaning.
     """
 
-    def __init__(self, upstream: str, message: str, *, status: int | None = None) -> None:
+    def __init__(
+        self, upstream: str, message: str, *, status: int | None = None, refuses_key: bool = False
+    ) -> None:
         super().__init__(upstream, message)
         self.status = status
+        self.refuses_key = refuses_key
+
+    @property
+    def is_general(self) -> bool:
+        """Whether the key or the right is missing, and not only what was asked for is wrong."""
+        return self.refuses_key or self.status in {None, 401, 403}
 
 
 class UpstreamCoolingDown(UpstreamError):
@@ -59,6 +73,11 @@ class UpstreamCoolingDown(UpstreamError):
     def __init__(self, upstream: str, message: str, *, until: datetime) -> None:
         super().__init__(upstream, message)
         self.until = until
+
+    @property
+    def is_general(self) -> bool:
+        """Always: nobody is asked meanwhile."""
+        return True
 
 
 class BadPayload(UpstreamError):

@@ -1,10 +1,11 @@
 """Finding videos: the searches of a day are few, and go where they tell most."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tunemeld.application.charted import Charted
-from tunemeld.application.errors import UpstreamCoolingDown, UpstreamError, UpstreamRejected
+from tunemeld.application.errors import UpstreamCoolingDown, UpstreamError
 from tunemeld.application.ports.counters import VideoCounter
 from tunemeld.application.ports.runtime import Clock, RunObserver
 from tunemeld.application.ports.stores import VideoMemory
@@ -15,8 +16,8 @@ from tunemeld.domain.reading import GapReason
 from tunemeld.domain.video import VideoSearch
 from tunemeld.domain.video_match import plausible
 
-# So many failures one after the other mean that the searches are away, not that a query is bad.
-_PATIENCE = 3
+PATIENCE = 3
+"""So many failures one after the other mean that the upstream is away, not that a question is bad."""
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Found:
     left: dict[str, GapReason] = field(default_factory=dict)
     failure: UpstreamError | None = None
 
-    def leave(self, tracks: Sequence[Charted], reason: GapReason) -> None:
+    def leave(self, tracks: Iterable[Charted], reason: GapReason) -> None:
         """Note recordings that were not searched for."""
         self.left |= {track.recording.id: reason for track in tracks}
 
@@ -61,31 +62,53 @@ class FindVideos:
     def run(
         self, run_id: str, tracks: Sequence[Charted], known: Mapping[str, VideoSearch], told: CounterReport
     ) -> Found:
-        """Search as far as today's quota goes; what is left over is told, and waits for another day."""
+        """Search as far as today's quota goes; what is left over is told, and waits for another day.
+
+        Where another run turns out to search at the same time, this one goes on from the other end, so that
+        the two share what is to be searched, and no search is spent twice, beyond the one that told of it.
+        """
         found = Found(dict(known))
         wanted = self.wanted(tracks, known)
-        searched = wanted[: self.counter.searches_left()]
-        found.leave(wanted[len(searched) :], GapReason.NO_QUOTA)
+        left = self.counter.searches_left()
+        waiting = deque(wanted[:left])
+        found.leave(wanted[left:], GapReason.NO_QUOTA)
+        next_one = waiting.popleft
         failures = 0  # since the last answer
-        for at, track in enumerate(searched):
+        while waiting:
+            track = next_one()
+            if self._take_over(track, known, found):
+                next_one = waiting.pop
+                continue
             try:
                 search = self._search(run_id, track, known.get(track.recording.id))
             except UpstreamError as error:
                 failures += 1
                 found.failure = error
                 is_quota = isinstance(error, UpstreamCoolingDown)
-                found.leave([track], GapReason.NO_QUOTA if is_quota else GapReason.FAILED)
-                if is_quota or isinstance(error, UpstreamRejected) or failures >= _PATIENCE:
-                    rest = searched[at + 1 :]
-                    found.leave(rest, GapReason.NO_QUOTA if is_quota else GapReason.FAILED)
+                reason = GapReason.NO_QUOTA if is_quota else GapReason.FAILED
+                found.leave([track], reason)
+                if error.is_general or failures >= PATIENCE:
+                    found.leave(waiting, reason)
                     break
             else:
                 failures, found.failure = 0, None
-                found.searches[track.recording.id] = search
                 told.searched += 1
+                if self._take_over(track, known, found):
+                    next_one = waiting.pop
+                    continue
+                found.searches[track.recording.id] = search
                 self.videos.remember([search])
         told.left_over = len(found.left)
         return found
+
+    def _take_over(self, track: Charted, known: Mapping[str, VideoSearch], found: Found) -> bool:
+        """Whether another run has searched for it since `known` was read; its find is taken over then."""
+        key = track.recording.id
+        stored = self.videos.recall([key]).get(key)
+        if stored is None or stored == known.get(key):
+            return False
+        found.searches[key] = stored
+        return True
 
     def _search(self, run_id: str, track: Charted, known: VideoSearch | None) -> VideoSearch:
         recording = track.recording

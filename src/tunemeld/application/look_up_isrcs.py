@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tunemeld.application.errors import UpstreamCoolingDown, UpstreamError, UpstreamRejected
+from tunemeld.application.errors import UpstreamError
 from tunemeld.application.merge import Merged
 from tunemeld.application.ports.lookups import IsrcLookup
 from tunemeld.application.ports.runtime import Clock, RunObserver
@@ -72,7 +72,7 @@ class LookUpIsrcs:
             except UpstreamError as error:
                 failures.append(error)
                 spent.left_over[want.genre] += 1
-                if len(failures) >= _PATIENCE or _hopeless(error):
+                if len(failures) >= _PATIENCE or error.is_general:
                     spent.notes.append(f"{STOPPED_EARLY}: {error}")
                     spent.left_over.update(w.genre for w in wanted[at + 1 :])
                     break
@@ -121,13 +121,6 @@ class LookUpIsrcs:
             )
             for key in sorted({isrc_key(x) for x in want.listings})
         )
-
-
-def _hopeless(error: UpstreamError) -> bool:
-    """Whether every other search would fail likewise; one bad query alone must not keep the rest waiting."""
-    if isinstance(error, UpstreamRejected):
-        return error.status in {None, 401, 403}
-    return isinstance(error, UpstreamCoolingDown)
 
 
 def _order(group: Group) -> tuple[bool, int]:

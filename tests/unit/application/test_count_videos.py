@@ -7,12 +7,18 @@ import pytest
 from tests.scripted_counters import QUOTA_BACK_AT, ScriptedVideos, video_of
 from tests.worlds import DAY, WEEK, World
 
-from tunemeld.application.errors import UpstreamCoolingDown, UpstreamRejected, UpstreamUnavailable
+from tunemeld.application.errors import (
+    BadPayload,
+    UpstreamCoolingDown,
+    UpstreamRejected,
+    UpstreamUnavailable,
+)
 from tunemeld.application.report import RunReport, RunStatus, Stage
 from tunemeld.domain.reading import YOUTUBE, GapReason, Series
 from tunemeld.domain.video import Candidate, Video
 
 UNAVAILABLE = UpstreamUnavailable("youtube", "youtube answered 503; try again later")
+BAD = BadPayload("youtube", "youtube answered with no JSON; try again later")
 
 
 def a_world(*, genres: Sequence[str] = ("country",), tunes: int = 4, batch_size: int = 50) -> World:
@@ -275,6 +281,44 @@ def test_a_look_that_fails_leaves_gaps_that_a_later_run_of_the_day_fills() -> No
     assert reasons(world, "Tune 1") == []
 
 
+@pytest.mark.parametrize(
+    ("failures", "looks", "counted"),
+    [
+        ([BAD], 4, 6),
+        ([None, UNAVAILABLE, UNAVAILABLE], 4, 4),
+        ([BAD, BAD, BAD], 3, 0),
+        ([None, UpstreamRejected("youtube", "the key is refused", status=403)], 2, 2),
+    ],
+    ids=["one costs its own batch", "two likewise", "three in a row end it", "a refusal ends it"],
+)
+def test_looks_go_on_after_a_failure_unless_it_will_not_pass(
+    failures: list[BaseException | None], looks: int, counted: int
+) -> None:
+    world = a_world(tunes=8, batch_size=2)
+    videos_of(world).look_failures = failures
+
+    report = world.run()
+
+    told = report.counters[YOUTUBE]
+    assert (len(videos_of(world).looked_at), told.counted) == (looks, counted)
+    assert told.gaps == {GapReason.FAILED: 8 - counted}
+    assert set(report.failures) == {"youtube"}
+
+
+def test_a_look_that_failed_is_no_lack_of_quota_though_that_ends_afterwards() -> None:
+    world = a_world(tunes=6, batch_size=2)
+    videos_of(world).look_failures = [BAD]
+    videos_of(world).looks = 2
+
+    world.run()
+
+    assert [reasons(world, title) for title in ("Tune 1", "Tune 3", "Tune 5")] == [
+        [GapReason.FAILED],
+        [],
+        [GapReason.NO_QUOTA],
+    ]
+
+
 def test_counting_alone_is_partial_where_the_counter_failed() -> None:
     world = a_world(tunes=3)
     world.run()
@@ -316,8 +360,17 @@ def test_searches_that_the_upstream_refuses_for_its_quota_wait_like_those_of_our
         ([UNAVAILABLE, UNAVAILABLE, UNAVAILABLE], 3, 6),
         ([UNAVAILABLE, UNAVAILABLE, None, UNAVAILABLE, UNAVAILABLE], 6, 4),
         ([UpstreamRejected("youtube-search", "the key is refused", status=403)], 1, 6),
+        ([UpstreamRejected("youtube-search", "the key is refused", status=400, refuses_key=True)], 1, 6),
+        ([UpstreamRejected("youtube-search", "it does not take the request", status=400)], 6, 1),
     ],
-    ids=["one is skipped", "three in a row end it", "others do not", "a refusal ends it"],
+    ids=[
+        "one is skipped",
+        "three in a row end it",
+        "others do not",
+        "a refusal ends it",
+        "a refused key too",
+        "a refused question does not",
+    ],
 )
 def test_searches_go_on_after_a_failure_unless_it_will_not_pass(
     failures: list[BaseException | None], searched: int, left: int

@@ -149,7 +149,12 @@ class UpstreamClient:
             path=self._redactor.clean(call.path),
             credential=self._credential,
         )
-        raise UpstreamRejected(self.upstream, f"{self.upstream} {what}; {advice}", status=answer.status)
+        raise UpstreamRejected(
+            self.upstream,
+            f"{self.upstream} {what}; {advice}",
+            status=answer.status,
+            refuses_key=answer.refuses_the_key,
+        )
 
     def _refuse_while_cooling_down(self) -> None:
         until = pausing_until(self._cool_downs, self.upstream, self._clock.now())
