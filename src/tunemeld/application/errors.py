@@ -39,7 +39,7 @@ class UpstreamError(TuneMeldError):
 
     @property
     def is_general(self) -> bool:
-        """Whether every other question would fail likewise; a bad one alone must not keep the rest waiting."""
+        """Whether every other question would fail likewise; a bad one alone must not hold up the rest."""
         return False
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from tunemeld.application.errors import NothingPublished, StoreError, UnknownRecording
 from tunemeld.application.lists import SAMPLE, Lists
@@ -11,11 +11,13 @@ from tunemeld.application.ports.stores import ChartRepository, ReadingLog
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.placing import Placing, placings
 from tunemeld.domain.ranking import Standing
-from tunemeld.domain.reading import Series
+from tunemeld.domain.reading import Point, Series, day_of
 from tunemeld.domain.recording import Recording
 from tunemeld.domain.snapshot import Publication, Snapshot
 
 _A_YEAR = timedelta(days=365)
+# Longer than any counter is left unread: the first reading that is told is compared with the one before it.
+_LEAD = timedelta(days=35)
 _Published = Mapping[str, Sequence[Publication]]
 
 
@@ -24,7 +26,7 @@ class Followed:
     """One recording through time; it is described as the last publication that lists it describes it.
 
     `placings` tell by genre where it stood, genres that never listed it left out; `readings` by counter
-    what was read on the day `since` and later. `others` are the ids of further recordings, such as another
+    what was read on the day `since` and later, `earlier` what was read in the weeks before. `others` are the ids of further recordings, such as another
     cut, under the same ISRC.
     """
 
@@ -33,6 +35,7 @@ class Followed:
     placings: Mapping[str, tuple[Placing, ...]]
     since: date
     readings: Mapping[str, Series]
+    earlier: Mapping[str, tuple[Point, ...]]
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,23 @@ class TrackHistory:
             (t for t in trails if t.standing.id == chosen), key=lambda t: (t.is_current, t.publication.at)
         )
         by_genre = {genre: placings(trail, chosen) for genre, trail in published.items()}
-        first_day = since or (self.clock.now() - _A_YEAR).astimezone(UTC).date()
+        first_day = since or day_of(self.clock.now() - _A_YEAR)
+        lead = min(_LEAD, first_day - date.min)
+        stored = self.readings.series([chosen], first_day - lead).get(chosen, {})
         return Followed(
             recording=next(r for r in self._snapshot(newest.publication).recordings if r.id == chosen),
             others=tuple(sorted({t.standing.id for t in trails} - {chosen})),
             placings={genre: placed for genre, placed in by_genre.items() if placed},
             since=first_day,
-            readings=self.readings.series([chosen], first_day).get(chosen, {}),
+            readings={
+                counter: told
+                for counter, each in stored.items()
+                if (told := each.since(first_day)) != Series()
+            },
+            earlier={
+                counter: tuple(point for point in each.points if day_of(point.at) < first_day)
+                for counter, each in stored.items()
+            },
         )
 
     def _publications(self, genre: str) -> Sequence[Publication]:

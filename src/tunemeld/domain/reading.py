@@ -120,3 +120,10 @@ class Series(Value):
             points=tuple(p for p in self.points if p.at <= moment),
             gaps=tuple(g for g in self.gaps if g.at <= moment),
         )
+
+    def since(self, day: date) -> "Series":
+        """What was told of this day and later ones."""
+        return Series(
+            points=tuple(p for p in self.points if day_of(p.at) >= day),
+            gaps=tuple(g for g in self.gaps if day_of(g.at) >= day),
+        )

@@ -8,8 +8,10 @@ from tests.builders import A_SATURDAY, a_draft, a_listing, a_recording, a_snapsh
 from tests.followed import Told, tell
 from tests.worlds import WEEK, World
 
+from tunemeld.application.answers.history import history_answer
 from tunemeld.application.errors import NothingPublished, StoreError, UnknownGenre, UnknownRecording
 from tunemeld.application.track_history import Followed, TrackHistory
+from tunemeld.domain.epochs import Change
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.reading import SOUNDCLOUD, YOUTUBE, GapReason, Missing, Point
 from tunemeld.domain.recording import Recording
@@ -177,6 +179,21 @@ def test_readings_of_a_year_are_told_or_of_the_day_that_is_named_and_later() -> 
     assert told(None) == (date(2023, 6, 23), [2, 3, 4])
     assert told(date(2024, 6, 20)) == (date(2024, 6, 20), [4])
     assert told(date(1999, 1, 1)) == (date(1999, 1, 1), [1, 2, 3, 4])
+
+
+def test_the_first_reading_that_is_told_is_compared_with_the_one_before_it() -> None:
+    world = World()
+    publish(world, a_tune("Spotify", "AppleMusic"))
+    read(world, YOUTUBE, "gravel", (9, 1000), (8, 5000), (3, 5100), (2, 5300))
+    read(world, SOUNDCLOUD, "gravel", (9, 70))
+
+    answer = history_answer(history_of(world).run(CODE, world.genres, date(2024, 6, 19)))
+
+    assert {counter: len(told.readings) for counter, told in answer.readings.items()} == {YOUTUBE: 2}
+    assert [(r.change, r.kind) for r in answer.readings[YOUTUBE].readings] == [
+        (100, Change.GROWTH),
+        (200, Change.GROWTH),
+    ]
 
 
 def test_what_never_was_listed_is_unknown(gone: World) -> None:

@@ -12,7 +12,7 @@ from tunemeld.domain.epochs import Change, steps
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.model import Value
 from tunemeld.domain.placing import Placing, peak_and_weeks
-from tunemeld.domain.reading import METRICS, GapReason, Metric, Series, day_of
+from tunemeld.domain.reading import METRICS, GapReason, Metric, Point, Series, day_of
 
 
 class PositionAnswer(Value):
@@ -88,7 +88,10 @@ def history_answer(followed: Followed) -> HistoryAnswer:
         artist_name=recording.shown.artist_name,
         charts=tuple(_career(genre, placed) for genre, placed in followed.placings.items()),
         since=followed.since,
-        readings={counter: _counter(counter, followed.readings[counter]) for counter in _in_order(followed)},
+        readings={
+            counter: _counter(counter, followed.earlier.get(counter, ()), followed.readings[counter])
+            for counter in _in_order(followed)
+        },
         other_recordings=followed.others,
     )
 
@@ -119,7 +122,7 @@ def _in_order(followed: Followed) -> list[str]:
     return sorted(followed.readings, key=lambda c: (known.index(c) if c in known else len(known), c))
 
 
-def _counter(counter: str, series: Series) -> CounterAnswer:
+def _counter(counter: str, earlier: Sequence[Point], series: Series) -> CounterAnswer:
     read = [
         ReadingAnswer(
             date=day_of(step.point.at),
@@ -129,7 +132,7 @@ def _counter(counter: str, series: Series) -> CounterAnswer:
             kind=step.change,
             gap=None,
         )
-        for step in steps(counter, series.points)
+        for step in steps(counter, [*earlier, *series.points])[len(earlier) :]
     ]
     gaps = [
         ReadingAnswer(
