@@ -26,8 +26,8 @@ class Followed:
     """One recording through time; it is described as the last publication that lists it describes it.
 
     `placings` tell by genre where it stood, genres that never listed it left out; `readings` by counter
-    what was read on the day `since` and later, `earlier` what was read in the weeks before. `others` are the ids of further recordings, such as another
-    cut, under the same ISRC.
+    what was read on the day `since` and later, `earlier` what was read in the weeks before. `others` are the
+    ids of further recordings, such as another cut, under the same ISRC.
     """
 
     recording: Recording

@@ -25,7 +25,7 @@ from tunemeld.domain.video_match import choose, plausible
 
 A_DAY = date(2024, 6, 22)
 YOUTUBES_LAST_SIGNS = frozenset("AEIMQUYcgkosw048")
-ALL_SEARCHES = "9dd2adaddabfc50e6fbe688deec756458efd862a4ca2f12601aa0696c19b65bf"
+ALL_SEARCHES = "04e098c6db170a3d2b595eee84b814389e2f5a9f0278d6aa4b1df6646d0da46d"
 
 
 def videos(day: date = A_DAY) -> SampleVideos:
@@ -130,7 +130,7 @@ def test_views_grow_every_day_but_for_a_correction_now_and_then() -> None:
 
     assert all(a != b for series in shown for a, b in pairwise(series))
     assert all(fall < 0.05 for fall in falls)
-    assert 0.05 < sum(any(b < a for a, b in pairwise(s)) for s in shown) / len(shown) < 0.2
+    assert 0.3 < sum(any(b < a for a, b in pairwise(s)) for s in shown) / len(shown) < 0.5
 
 
 def test_some_counts_are_hidden_for_good_and_some_for_a_day() -> None:

@@ -10,7 +10,7 @@ from tunemeld.application.pipeline import Order
 from tunemeld.application.report import Stage
 from tunemeld.container import Container
 from tunemeld.entrypoints.cli.console import tell
-from tunemeld.entrypoints.cli.streams import note
+from tunemeld.entrypoints.cli.streams import note, say
 
 WEEKS = 10
 COUNTED_DAYS = 30
@@ -80,7 +80,8 @@ def print_loaded(loaded: Loaded, store: Path) -> None:
     else:
         tell(f"{store} is up to date; artists and titles are invented.")
     where = f"TUNEMELD_SQLITE_PATH={shlex.quote(str(store))} TUNEMELD_SOURCE=sample"
+    # Each on a line of its own, however long: folded, it would be two commands to whoever copies it.
     tell("Look at them:")
     for command in ("trending --genre country", "movers --genre dance", "aggregate --genre pop --offline"):
-        tell(f"  {where} tunemeld {command}")
-    tell("  tunemeld demo --serve")
+        say(f"  {where} tunemeld {command}")
+    say("  tunemeld demo --serve")

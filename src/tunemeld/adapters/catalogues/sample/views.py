@@ -10,9 +10,10 @@ from tunemeld.adapters.catalogues.sample.weeks import EDITIONS
 _PARTS = (12, 10, 8, 7, 6, 5, 4, 3, 3, 2, 2, 2, 1, 1, 1, 1)
 _SIZES = (20, 40, 90, 200, 500, 1_200, 4_000, 15_000, 60_000)
 _PERCENT_HIDDEN = 3
-_PERCENT_CORRECTED = 12
+# So many that a month of four charts, which is what the demo follows, shows some.
+_PERCENT_CORRECTED = 40
 # A correction takes off what some weeks have added by then: less than five in a hundred.
-_FIRST_CORRECTION_DAY, _LAST_CORRECTION_DAY, _CORRECTION_PARTS = 35, 90, 12
+_FIRST_CORRECTION_DAY, _LAST_CORRECTION_DAY, _CORRECTION_PARTS = 28, 90, 12
 _HIDDEN_ONE_DAY_IN = 200
 
 
