@@ -5,16 +5,20 @@ import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dependency_injector import providers
 from rich.console import Console
 from tests.integration.cli.conftest import THE_DAY, Tunemeld
 
+from tunemeld.application.extract import Extract
 from tunemeld.application.report import Stage
 from tunemeld.container import Container
 from tunemeld.entrypoints.cli import rehearsal, serving
-from tunemeld.entrypoints.cli.rehearsal import WEEKS, Loaded, moments, print_loaded
+from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.rehearsal import WEEKS, Loaded, load, moments, print_loaded
+from tunemeld.entrypoints.cli.session import session
 
 NOW = datetime.fromisoformat(THE_DAY)
 # Nobody must be asked: whoever is, cannot be reached.
@@ -65,6 +69,26 @@ def test_a_laptop_without_keys_sees_all_there_is_and_keys_change_nothing(
 
     assert again.out.startswith(f"{demo} is up to date")
     assert later.out.startswith(f"Loaded 0 weekly editions and 1 days of counts into {demo} in ")
+
+
+@pytest.mark.usefixtures("less_of_it")
+def test_a_week_that_was_interrupted_is_loaded_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    fetch, fetched = Extract.run, list[str]()
+
+    def run(self: Extract, run_id: str, *args: Any, **options: Any) -> Any:
+        fetched.append(run_id[:8])
+        if len(fetched) == 2:
+            raise KeyboardInterrupt
+        return fetch(self, run_id, *args, **options)
+
+    monkeypatch.setattr(Extract, "run", run)
+
+    with session(Options(), tunemeld_source="sample") as container:
+        with pytest.raises(KeyboardInterrupt):
+            load(container)
+        load(container)
+
+    assert fetched == ["20240608", "20240615", "20240615", "20240622"]
 
 
 @pytest.mark.usefixtures("less_of_it")

@@ -82,6 +82,7 @@ def test_what_left_was_on_the_chart_of_last_week(api: CheckedClient) -> None:
     now = {track["id"] for track in api.get("/playlist-data/pop").data[0]["tracks"]}
     then = api.get("/playlist-data/pop?as_of=2024-06-22").data[0]["tracks"]
 
+    assert api.get("/movers/pop").message.startswith("what moved in pop since 2024-06-22: ")
     left = [(track["id"], track["rank"], track["track_name"]) for track in then if track["id"] not in now]
 
     assert left
@@ -122,7 +123,7 @@ def test_in_the_first_week_nothing_has_moved(new_home: Callable[..., Home]) -> N
     with home.serve() as api:
         answer = api.get("/movers/pop")
         assert (answer.status, answer.data) == (200, NOTHING)
-        assert answer.message.endswith("0 entered, 0 left, 0 up, 0 down")
+        assert answer.message.endswith("there is no chart of an earlier week to compare with")
         assert {trend["parts"]["rank_momentum"] for trend in api.get("/trending/pop").data} == {None}
 
 

@@ -1,6 +1,7 @@
 """What is on the rise in a genre, and what moved since last week, as clients read them."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from tunemeld.application.answers.envelope import Success
@@ -42,8 +43,11 @@ def trending_success(genre: str, trends: Sequence[Trend]) -> Success[Any]:
     return Success(message=message, data=trending_answer(trends))
 
 
-def movers_success(genre: str, moved: Movers) -> Success[Any]:
-    """The answer with what moved."""
+def movers_success(genre: str, moved: Movers, since: date | None) -> Success[Any]:
+    """The answer with what moved since a day; None where there is no earlier week to compare with."""
     entered, left, up, down = (len(each) for each in (moved.entered, moved.left, moved.up, moved.down))
-    message = f"what moved in {genre} since last week: {entered} entered, {left} left, {up} up, {down} down"
+    if since is None:
+        message = f"what moved in {genre}: there is no chart of an earlier week to compare with"
+    else:
+        message = f"what moved in {genre} since {since}: {entered} entered, {left} left, {up} up, {down} down"
     return Success(message=message, data=moved)

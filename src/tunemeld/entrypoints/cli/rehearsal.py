@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tunemeld.application.pipeline import Order
-from tunemeld.application.report import Stage
+from tunemeld.application.report import RunReport, RunStatus, Stage
 from tunemeld.container import Container
 from tunemeld.entrypoints.cli.console import tell
 from tunemeld.entrypoints.cli.streams import note, say
@@ -15,6 +15,8 @@ from tunemeld.entrypoints.cli.streams import note, say
 WEEKS = 10
 COUNTED_DAYS = 30
 _SATURDAY = 5
+# A run begins some moments after its time, and an hour before the next one at least.
+_LONGEST_START = timedelta(minutes=30)
 # The hours of the default schedules.
 _LISTS_AT, _COUNTS_AT = timedelta(hours=2, minutes=30), timedelta(hours=2)
 
@@ -56,8 +58,8 @@ def load(container: Container) -> Loaded:
     """
     clock = container.clock()
     begun, genres = clock.monotonic(), list(container.configured())
-    last = next((report.started_at for report in container.stores().runs.recent(1)), None)
-    due = [(at, stage) for at, stage in moments(clock.now()) if last is None or at > last]
+    last = next(iter(container.stores().runs.recent(1)), None)
+    due = [(at, stage) for at, stage in moments(clock.now()) if last is None or at > _ended(last)]
     if due:
         note(f"Loading {sum(stage is Stage.FULL for _, stage in due)} weeks of {', '.join(genres)} ...")
     for at, stage in due:
@@ -68,6 +70,12 @@ def load(container: Container) -> Loaded:
         days=len(due),
         seconds=clock.monotonic() - begun,
     )
+
+
+def _ended(last: RunReport) -> datetime:
+    """Up to when all is loaded: a run that was interrupted, or killed, is carried out once more."""
+    is_whole = last.status in {RunStatus.DONE, RunStatus.PARTIAL}
+    return last.started_at if is_whole else last.started_at - _LONGEST_START
 
 
 def print_loaded(loaded: Loaded, store: Path) -> None:

@@ -8,6 +8,7 @@ from tunemeld.application.answers.envelope import Success
 from tunemeld.application.answers.movement import TrendAnswer, movers_success, trending_success
 from tunemeld.domain.movers import Movers, movers
 from tunemeld.domain.ranking import Strategy
+from tunemeld.domain.reading import day_of
 from tunemeld.domain.snapshot import Published
 from tunemeld.domain.trending import trending
 from tunemeld.entrypoints.http.chart_endpoints import NOT_READ, UNKNOWN, genre_named
@@ -34,13 +35,18 @@ def movement_answers(site: Site, published: Published) -> dict[str, Success[Any]
     genre = published.publication.genre
     return {
         f"/trending/{genre}": _told_trending(site, published),
-        f"/movers/{genre}": movers_success(genre, movers(published)),
+        f"/movers/{genre}": _told_movers(published),
     }
 
 
 def _told_trending(site: Site, published: Published, limit: int | None = None) -> Success[Any]:
     trends = trending(published, site.clock.now(), counters=site.trending_counters)
     return trending_success(published.publication.genre, trends[:limit])
+
+
+def _told_movers(published: Published, strategy: Strategy = Strategy.CONSENSUS) -> Success[Any]:
+    since = day_of(published.earlier[-1].at) if published.earlier else None
+    return movers_success(published.publication.genre, movers(published, strategy), since)
 
 
 def _trending(site: Site, asked: Asked) -> Reply:
@@ -54,8 +60,7 @@ def _trending(site: Site, asked: Asked) -> Reply:
 def _movers(site: Site, asked: Asked) -> Reply:
     query: MoversQuery = asked.query
     published = site.current.published(genre_named(site, asked.parts["genre"]))
-    told = movers_success(published.publication.genre, movers(published, query.strategy))
-    return Reply(site.encode(told), cache_control=SHORT, is_view=True)
+    return Reply(site.encode(_told_movers(published, query.strategy)), cache_control=SHORT, is_view=True)
 
 
 MOVEMENT_ENDPOINTS = (
