@@ -1,11 +1,11 @@
 """Counting videos: one look tells how often fifty were seen, and which of those found are the right ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from tunemeld.application.charted import Charted
+from tunemeld.application.decide_videos import judged, told_of
 from tunemeld.application.errors import UpstreamCoolingDown, UpstreamError
 from tunemeld.application.find_videos import PATIENCE, FindVideos, Found
 from tunemeld.application.ports.counters import VideoCounter
@@ -14,7 +14,6 @@ from tunemeld.application.ports.stores import ReadingLog, VideoMemory
 from tunemeld.application.report import CounterReport, Stage, Step
 from tunemeld.domain.reading import Batch, Gap, GapReason, Reading, Series, day_of
 from tunemeld.domain.video import Video, VideoSearch
-from tunemeld.domain.video_match import choose
 
 # What is so today is so until tomorrow; the others are tried again by the next run.
 _SETTLED = frozenset({GapReason.HIDDEN, GapReason.GONE, GapReason.NOT_FOUND})
@@ -142,11 +141,11 @@ class _Looking:
 
     def _outcome(self, track: Charted) -> tuple[VideoSearch | None, Reading | Gap]:
         before, at = self._found.searches[track.recording.id], self._use.clock.now()
-        after = _judged(track, before, self._seen)
+        after = judged(track, before, self._seen)
         if after.video_id and after.video_id != before.video_id:
             self._told.found += 1
         changed = after if after != before else None
-        return changed, _told_of(track.recording.id, before, after, self._seen, at)
+        return changed, told_of(track.recording.id, before, after, self._seen, at)
 
     def _undecided(self, reason: GapReason) -> list[tuple[VideoSearch | None, Reading | Gap]]:
         """The gaps of those that still wait: nothing was found of them, or they were not looked at."""
@@ -175,41 +174,3 @@ class _Looking:
         )
         self._use.readings.append(batch)
         self._told.add(batch)
-
-
-def _judged(track: Charted, search: VideoSearch, seen: Mapping[str, Video | None]) -> VideoSearch:
-    """The search after all of it was looked at: a vanished video given up, the best candidate chosen."""
-    kept = search.model_copy(update={"candidates": ()})
-    if search.video_id and seen[search.video_id] is None:
-        kept = kept.model_copy(update={"video_id": None, "score": 0.0, "title": "", "channel": ""})
-    looked_at = [(c, video) for c in search.candidates if (video := seen[c.video_id])]
-    best = choose(track.recording.listings, looked_at)
-    if best is None or (kept.video_id and best[1] <= kept.score):
-        return kept
-    chosen, score = best
-    return kept.model_copy(
-        update={
-            "video_id": chosen.video_id,
-            "score": score,
-            "title": chosen.title,
-            "channel": chosen.channel,
-        }
-    )
-
-
-def _told_of(
-    recording_id: str,
-    before: VideoSearch,
-    after: VideoSearch,
-    seen: Mapping[str, Video | None],
-    at: datetime,
-) -> Reading | Gap:
-    if after.video_id is None:
-        if before.video_id:
-            return Gap(recording_id, at, GapReason.GONE, before.video_id)
-        return Gap(recording_id, at, GapReason.NOT_FOUND)
-    video = seen[after.video_id]
-    # A count of 0 is one that is kept back: a video that somebody charts was seen.
-    if video is None or not video.views:
-        return Gap(recording_id, at, GapReason.HIDDEN, after.video_id)
-    return Reading(recording_id, at, video.views, after.video_id)

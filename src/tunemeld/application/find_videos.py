@@ -65,7 +65,7 @@ class FindVideos:
         """Search as far as today's quota goes; what is left over is told, and waits for another day.
 
         Where another run turns out to search at the same time, this one goes on from the other end, so that
-        the two share what is to be searched, and no search is spent twice, beyond the one that told of it.
+        the two share what is to be searched: only what both search at the same moment is spent twice.
         """
         found = Found(dict(known))
         wanted = self.wanted(tracks, known)
