@@ -332,6 +332,7 @@ def test_a_refused_key_is_told_with_its_setting_and_without_markup(
 
     assert "<" not in str(raised.value)
     assert (raised.value.status, len(youtube.asked)) == (status, 1)
+    assert raised.value.is_general
 
 
 @pytest.mark.parametrize(("status", "reason"), [(400, "invalidFilters"), (404, "videoNotFound")])
@@ -340,10 +341,11 @@ def test_a_fault_of_ours_is_not_tried_again(
 ) -> None:
     youtube.says("videos", an_error(reason), status)
 
-    with pytest.raises(UpstreamRejected):
+    with pytest.raises(UpstreamRejected) as raised:
         counter.look(IDS[:1])
 
     assert len(youtube.asked) == 1
+    assert not raised.value.is_general
 
 
 def test_the_key_goes_with_every_call_and_is_never_told(counter: YoutubeCounter, youtube: Youtube) -> None:
