@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from threading import Lock
-from typing import Any
+from typing import Any, TypeAlias
 
+from tests.proof.counted import readings, videos
 from tests.proof.installed import opened
 from tests.proof.storages import Contents, Storage, remembered
 from tests.timeless import timeless
@@ -18,6 +19,9 @@ _OF_A_RUN = {
     *("first_seen_at", "initial_timestamp", "current_timestamp"),
 }
 _ONE_AT_A_TIME = Lock()
+
+Tracks: TypeAlias = list[dict[str, Any]]
+"""A chart's tracks without the moments of runs."""
 
 
 def for_readers(ours: Container, genre: str = "dance") -> dict[str, Any]:
@@ -35,7 +39,7 @@ def for_readers(ours: Container, genre: str = "dance") -> dict[str, Any]:
     }
 
 
-def shown(storage: Storage, settings: Mapping[str, str], genre: str = "dance") -> Any:
+def shown(storage: Storage, settings: Mapping[str, str], genre: str = "dance") -> Tracks | None:
     """The chart that a reader of a storage is shown; None where there is none. The storage stays as it is."""
     with storage.copied() as copy, _ONE_AT_A_TIME, opened({**settings, **copy.settings}) as ours:
         try:
@@ -44,12 +48,29 @@ def shown(storage: Storage, settings: Mapping[str, str], genre: str = "dance") -
             return None
 
 
+def on_the_way(seen: Tracks | None, begin: Tracks | None, end: Tracks) -> bool:
+    """Whether a chart is one of two of the same tracks, or between: counts come one counter at a time."""
+    if seen is None or begin is None:
+        return seen is begin or seen == end
+    return len(seen) == len(begin) == len(end) and all(map(_is_either, seen, begin, end))
+
+
+def _is_either(seen: Mapping[str, Any], begin: Mapping[str, Any], end: Mapping[str, Any]) -> bool:
+    return all(
+        _is_either(value, begin[name], end[name])
+        if name == "view_count_data_json"
+        else value in (begin[name], end[name])
+        for name, value in seen.items()
+    )
+
+
 def everything(storage: Storage, settings: Mapping[str, str]) -> dict[str, Any]:
-    """What readers see, identities, lookups, and the copies for the earlier TuneMeld."""
+    """What readers see, identities, lookups, plays and videos, and the copies for the earlier TuneMeld."""
     with _ONE_AT_A_TIME, opened({**settings, **storage.settings}) as ours:
         seen = for_readers(ours)
     contents = storage.contents()
-    return {**seen, **remembered(contents), "copies": copies(contents)}
+    counted = {"readings": readings(contents), "videos": videos(contents)}
+    return {**seen, **remembered(contents), **counted, "copies": copies(contents)}
 
 
 def copies(contents: Contents) -> dict[str, list[Any]]:

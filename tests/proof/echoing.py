@@ -25,13 +25,23 @@ from tests.proof.planted import ACCESS_TOKEN
 FAILURES = ("message", "error", "html", "cut off", "302", "400", "401", "403", "429", "500", "503")
 """The ways in which it can fail, each with the request in what it says."""
 
-ANSWERS = ("lists", "lists without lookups", *FAILURES)
-"""What it can be told to answer: lists that hold the request, or one of the failures."""
+_BY_YOUTUBE = "lists, and YouTube "
+
+ANSWERS = (
+    *("lists", "lists without lookups"),
+    *(f"{_BY_YOUTUBE}{failure}" for failure in ("400", "403", "error", "html", "cut off")),
+    *FAILURES,
+)
+"""What it can be told to answer: lists that hold the request, or one of the failures, or both."""
 
 LOOKED_UP = "QZTM42400009"
 """The ISRC that only a lookup finds."""
 
+VIDEO = "pLainTune_-"
+"""The video that plays one of the tunes; its channel is the request."""
+
 _LONELY = "Nobody Else Lists This"
+_PLAIN = "A Tune in Plain Words"
 
 
 @contextmanager
@@ -99,6 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _told(self, request: str) -> tuple[int, str]:
         is_lookup = self.path.startswith(("/spotify-api", "/itunes"))
         told = "400" if is_lookup and self.told == "lists without lookups" else self.told
+        if told.startswith(_BY_YOUTUBE):
+            told = told.removeprefix(_BY_YOUTUBE) if self.path.startswith("/youtube") else "lists"
         if told.startswith("lists") or (self.path.endswith("/api/token") and told.isdigit()):
             return 200, json.dumps(_body(self.path, request))
         if told.isdigit():
@@ -133,7 +145,8 @@ def _tunes(request: str) -> list[str]:
 
 
 def _spotify(request: str) -> dict[str, Any]:
-    return spotify_page(_spotify_tune(n, tune) for n, tune in enumerate(_tunes(request), start=1))
+    tunes = enumerate([*_tunes(request), _PLAIN], start=1)
+    return spotify_page(_spotify_tune(n, tune) for n, tune in tunes)
 
 
 def _spotify_tune(number: int, name: str, **fields: Any) -> dict[str, Any]:
@@ -141,7 +154,7 @@ def _spotify_tune(number: int, name: str, **fields: Any) -> dict[str, Any]:
 
 
 def _apple_music(request: str) -> dict[str, Any]:
-    return apple_body(apple_track(n, name=tune) for n, tune in enumerate([*_tunes(request), _LONELY]))
+    return apple_body(apple_track(n, name=tune) for n, tune in enumerate([*_tunes(request), _PLAIN, _LONELY]))
 
 
 def _soundcloud(request: str) -> dict[str, Any]:
@@ -168,6 +181,17 @@ def _covers(request: str) -> dict[str, Any]:
     return {"resultCount": 0, "results": [], "message": request}
 
 
+def _found_videos(request: str) -> dict[str, Any]:
+    title = f"{apple_track()['artist']} - {_PLAIN} (Official Video)"
+    found = {"title": title, "channelTitle": request, "description": request}
+    return {"items": [{"id": {"kind": "youtube#video", "videoId": VIDEO}, "snippet": found}], "etag": request}
+
+
+def _seen_videos(request: str) -> dict[str, Any]:
+    told = {"statistics": {"viewCount": "1234"}, "contentDetails": {"duration": "PT3M12S"}}
+    return {"items": [{"id": VIDEO, **told, "snippet": {"title": request}}], "etag": request}
+
+
 _BODIES: dict[str, Callable[[str], dict[str, Any]]] = {
     "playlist_tracks": _spotify,
     "playlist1": _apple_music,
@@ -176,4 +200,6 @@ _BODIES: dict[str, Callable[[str], dict[str, Any]]] = {
     "api/token": _token,
     "v1/search": _search,
     "itunes": _covers,
+    "youtube/v3/search": _found_videos,
+    "youtube/v3/videos": _seen_videos,
 }

@@ -42,8 +42,16 @@ class Reference:
 
 
 def comparable(seen: Mapping[str, Any]) -> dict[str, Any]:
-    """Charts and lists: a header that could not be had makes another snapshot, but no other chart."""
-    return {part: seen[part] for part in ("charts", "lists")}
+    """Charts and lists: a header that could not be had makes another snapshot, but no other chart.
+
+    Plays stay out: a list that is stale tells those of its own day, which is another one for the reference.
+    """
+    charts = {strategy: [_uncounted(t) for t in tracks] for strategy, tracks in seen["charts"].items()}
+    return {"charts": charts, "lists": seen["lists"]}
+
+
+def _uncounted(track: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: track[name] for name in track if name not in {"view_count_data_json", "youtube_url"}}
 
 
 @contextmanager

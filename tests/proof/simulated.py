@@ -29,6 +29,10 @@ class Upstreams:
         """Change what the simulator does, in the words of its `/__config`."""
         self.state.configure(wanted)
 
+    def be_generous(self) -> None:
+        """Let YouTube answer however often it is asked: many installations share one day of its quota."""
+        self.set(youtube_searches=10**6, youtube_quota=10**6)
+
     def forget(self) -> None:
         """Set its counters to zero."""
         with self.state.lock:
@@ -147,11 +151,14 @@ def addresses(url: str) -> dict[str, str]:
     }
 
 
-UNHURRIED = {"RATE_LIMITS": "rapidapi=5000,spotify=5000,itunes=5000"}
+UNHURRIED = {"RATE_LIMITS": "rapidapi=5000,spotify=5000,itunes=5000,youtube=5000"}
 """Rates so high that nobody waits."""
 
 WITH_SPOTIFY = {"SPOTIFY_CLIENT_ID": "any-client", "SPOTIFY_CLIENT_SECRET": "any-client-secret"}
 """What switches ISRC lookups on."""
+
+WITH_YOUTUBE = {"YOUTUBE_API_KEY": "anything"}
+"""What makes full runs search for videos, and count how often they were seen."""
 
 
 def settings_for(url: str, day: str, **more: str) -> dict[str, str]:

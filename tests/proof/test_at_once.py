@@ -1,4 +1,4 @@
-"""Several processes that aggregate one genre at once: one chart, publications without gaps, no error."""
+"""Several processes that run for a genre at once: one chart, publications without gaps, plays told once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,7 +7,7 @@ from threading import Barrier
 from tests.proof.command_line import CommandLine, Finished
 from tests.proof.contents import everything
 from tests.proof.figures import Tell
-from tests.proof.simulated import WITH_SPOTIFY, Upstreams, settings_for, upstreams
+from tests.proof.simulated import WITH_SPOTIFY, WITH_YOUTUBE, Upstreams, settings_for, upstreams
 from tests.proof.storages import Storage
 
 EIGHT, TWO = 8, 2
@@ -43,10 +43,11 @@ def test_processes_that_aggregate_a_genre_at_once_publish_one_chart(
     storage: Storage, tmp_path: Path, tell: Tell
 ) -> None:
     with upstreams(ROUNDS[0][0]) as simulated, storage.fresh() as alone:
+        simulated.be_generous()
         for at, (day, number, command) in enumerate(ROUNDS, start=1):
             simulated.set(date=day)
-            settings = settings_for(simulated.url, day, **WITH_SPOTIFY)
-            CommandLine(tmp_path, {**settings, **alone.settings})(*CHART)
+            settings = settings_for(simulated.url, day, **WITH_SPOTIFY, **WITH_YOUTUBE)
+            CommandLine(tmp_path, {**settings, **alone.settings})(*command)
             done = _at_once(
                 CommandLine(tmp_path, {**settings, **storage.settings}), simulated, number, command
             )

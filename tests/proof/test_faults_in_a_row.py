@@ -1,4 +1,4 @@
-"""Many runs in a row while one call in five goes wrong: each chart is right for the lists that it names."""
+"""Many runs in a row while one call in five goes wrong: each chart and each count is right for its lists."""
 
 import time
 from collections import Counter
@@ -8,18 +8,21 @@ from typing import Any
 
 from tests.proof.command_line import CommandLine
 from tests.proof.contents import for_readers
+from tests.proof.counted import readings
 from tests.proof.figures import Tell
 from tests.proof.installed import opened
+from tests.proof.plays import listed, watched
 from tests.proof.recorded import WEEKS, entries
 from tests.proof.reference import comparable, reference
-from tests.proof.simulated import FAULTS, WITH_SPOTIFY, settings_for, upstreams
-from tests.proof.storages import Storage
+from tests.proof.simulated import FAULTS, WITH_SPOTIFY, WITH_YOUTUBE, Upstreams, settings_for, upstreams
+from tests.proof.storages import Contents, Storage
 
 RUNS = [(day, f"{day}T{hour:02}:00:00Z") for day in WEEKS for hour in (6, 18)][:21]
 """The lists of a day, twice each, and when; the first run meets no fault."""
 
 SERVICES = ("Spotify", "AppleMusic", "SoundCloud")
 CHART = ("aggregate", "--genre", "dance", "--format", "json")
+COUNT = ("etl", "run", "view_count", "--genre", "dance")
 HASTY = {
     "HTTP_TIMEOUT": "0.5",
     "ETL_RETRY_ATTEMPTS": "1",
@@ -58,12 +61,19 @@ def test_each_chart_is_the_one_of_the_lists_that_it_names(
     storage: Storage, tmp_path: Path, tell: Tell
 ) -> None:
     last_good, codes, seconds, stale = LastGood(), Counter[int](), [], Counter[int]()
-    with upstreams(WEEKS[0]) as simulated, reference(WEEKS[0]) as undisturbed:
+    counts = Counter[str]()
+    with (
+        upstreams(WEEKS[0]) as simulated,
+        upstreams(WEEKS[0]) as well,
+        reference(WEEKS[0]) as undisturbed,
+    ):
         simulated.set(seed=SEED)
+        simulated.be_generous()
+        well.be_generous()
         for day, now in RUNS:
             simulated.set(date=day)
             settings = {
-                **settings_for(simulated.url, day, **WITH_SPOTIFY, **HASTY),
+                **settings_for(simulated.url, day, **WITH_SPOTIFY, **WITH_YOUTUBE, **HASTY),
                 **storage.settings,
                 "TUNEMELD_NOW": now,
             }
@@ -84,6 +94,11 @@ def test_each_chart_is_the_one_of_the_lists_that_it_names(
             assert seen == undisturbed.chart(now, last_good.days, storage.contents()), now
             for service in SERVICES:
                 assert _links(done.document, service) <= last_good.links(service), (now, service)
+            counted = CommandLine(tmp_path, settings)(*COUNT)
+            assert counted.code in {DONE, INCOMPLETE}, counted.err
+            assert "Traceback" not in counted.err
+            well.set(date=day)
+            counts += _right(storage.contents(), day, well)
             simulated.set(faults=dict.fromkeys(FAULTS, 0.2 / len(FAULTS)))
         injected = simulated.state.stats()["faults"]
 
@@ -95,10 +110,24 @@ def test_each_chart_is_the_one_of_the_lists_that_it_names(
         f"{stale[1] + stale[2] + stale[3]} runs with a stale list, {stale[2] + stale[3]} with several; all "
         "charts equal those computed without faults from the lists that they name"
     )
+    tell("plays: " + ", ".join(f"{number} {what}" for what, number in sorted(counts.items())))
+    assert counts["wrong"] == 0
     assert injected.keys() == set(FAULTS)
     assert max(seconds) < GENEROUS_SECONDS
     assert stale[1]
     assert stale[2]
+
+
+def _right(contents: Contents, day: str, well: Upstreams) -> Counter[str]:
+    """How many of a day's readings are what was really told on it, and how many plays could not be had."""
+    told = [each for each in readings(contents) if str(each.day) == day]
+    truth = {
+        **listed(day),
+        **watched(well, (each.of for each in told if each.counter == "Youtube" and each.of)),
+    }
+    return Counter(
+        each.reason or ("right" if truth[each.counter, each.of] == each.value else "wrong") for each in told
+    )
 
 
 def _links(document: dict[str, Any], service: str) -> set[tuple[str, int]]:

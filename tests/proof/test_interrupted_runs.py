@@ -10,48 +10,51 @@ import pytest
 from tests.proof.command_line import CommandLine
 from tests.proof.contents import everything
 from tests.proof.figures import Tell
-from tests.proof.simulated import WITH_SPOTIFY, Upstreams, settings_for, upstreams
+from tests.proof.simulated import WITH_SPOTIFY, WITH_YOUTUBE, Upstreams, settings_for, upstreams
 from tests.proof.storages import SqliteStorage
 
 NOW = "2024-06-22"
 CHART = ("aggregate", "--genre", "dance", "--format", "json")
+FULL_RUN = ("etl", "run", "full", "--genre", "dance")
+COMMANDS = {"spotify23": CHART, "spotify-api": CHART, "itunes": CHART, "youtube": FULL_RUN}
+"""What is interrupted, by the upstream that is asked just then."""
+
+LATENCY_MS = 2000
 AT_ONCE_SECONDS = 2.0
 INTERRUPTED = 130
 
 
 def _installation(folder: Path, simulated: Upstreams) -> CommandLine:
     folder.mkdir()
-    return CommandLine(folder, settings_for(simulated.url, NOW, **WITH_SPOTIFY))
+    return CommandLine(folder, settings_for(simulated.url, NOW, **WITH_SPOTIFY, **WITH_YOUTUBE))
 
 
-@pytest.mark.parametrize(
-    ("asked", "latency_ms"), [("spotify23", 2000), ("spotify-api", 2000), ("itunes", 2000)]
-)
+@pytest.mark.parametrize(("asked", "command"), COMMANDS.items())
 def test_ctrl_c_ends_a_run_at_once_and_the_next_run_completes_it(
-    asked: str, latency_ms: int, tmp_path: Path, tell: Tell
+    asked: str, command: tuple[str, ...], tmp_path: Path, tell: Tell
 ) -> None:
     with upstreams(NOW) as simulated:
         undisturbed = _installation(tmp_path / "undisturbed", simulated)
-        undisturbed(*CHART)
+        undisturbed(*command)
         tunemeld = _installation(tmp_path / "interrupted", simulated)
         seen = Event()
 
         def slow_down(upstream: str) -> bool:
             if upstream == asked and not seen.is_set():
-                simulated.set(latency_ms=latency_ms)
+                simulated.set(latency_ms=LATENCY_MS)
                 seen.set()
-                time.sleep(latency_ms / 1000)
+                time.sleep(LATENCY_MS / 1000)
             return False
 
         simulated.on_each_call(slow_down)
-        process = tunemeld.start(*CHART)
+        process = tunemeld.start(*command)
         assert seen.wait(timeout=30)
         os.kill(process.pid, signal.SIGINT)
         sent = time.monotonic()
         out, err = process.communicate(timeout=60)
         seconds = time.monotonic() - sent
         simulated.set(latency_ms=0)
-        next_run = tunemeld(*CHART)
+        next_run = tunemeld(*command)
 
     said = [line for line in err.splitlines() if "[info" not in line and "[debug" not in line]
     tell(f"Ctrl-C while {asked} is asked: exit code {process.returncode} after {seconds:.2f} s")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from tests.proof.command_line import CommandLine
 from tests.proof.contents import everything, shown
+from tests.proof.counted import readings, videos
 from tests.proof.figures import Tell
-from tests.proof.simulated import FAULTS, WITH_SPOTIFY, Upstreams, settings_for, upstreams
+from tests.proof.simulated import FAULTS, WITH_SPOTIFY, WITH_YOUTUBE, Upstreams, settings_for, upstreams
 from tests.proof.storages import Storage
 
 GOOD, NOW = "2024-06-14", "2024-06-22"
@@ -16,6 +17,7 @@ HASTY = {"HTTP_TIMEOUT": "0.3", "ETL_RETRY_ATTEMPTS": "1", "RETRY_AFTER_CAP": "0
 LISTS = {"spotify23": "Spotify", "apple-music24": "AppleMusic", "soundcloud-scraper": "SoundCloud"}
 CATALOGUES = ("spotify-accounts", "spotify-api", "itunes")
 CHART = ("aggregate", "--genre", "dance", "--format", "json")
+COUNT = ("etl", "run", "view_count", "--genre", "dance")
 DONE, INCOMPLETE = 0, 3
 
 
@@ -35,7 +37,7 @@ def week(storage: Storage, simulated: Upstreams, tmp_path: Path) -> Storage:
 
 
 def _tunemeld(storage: Storage, simulated: Upstreams, folder: Path, day: str = NOW) -> CommandLine:
-    settings = settings_for(simulated.url, day, **WITH_SPOTIFY, **HASTY)
+    settings = settings_for(simulated.url, day, **WITH_SPOTIFY, **WITH_YOUTUBE, **HASTY)
     return CommandLine(folder, {**settings, **storage.settings})
 
 
@@ -64,8 +66,9 @@ def test_each_stage_by_itself_survives_its_upstreams_and_the_next_run_makes_up_f
 ) -> None:
     before = shown(week, settings_for(simulated.url, NOW))
     with week.copied() as undisturbed:
-        assert _tunemeld(undisturbed, simulated, tmp_path)(*CHART).code == DONE
+        assert _tunemeld(undisturbed, simulated, tmp_path)("etl", "run", "--genre", "dance").code == DONE
         wanted = everything(undisturbed, settings_for(simulated.url, NOW))
+    simulated.be_generous()
     tunemeld = _tunemeld(week, simulated, tmp_path)
     codes = []
     for kind in FAULTS:
@@ -84,7 +87,28 @@ def test_each_stage_by_itself_survives_its_upstreams_and_the_next_run_makes_up_f
 
     tell(f"{len(codes)} runs of extract or transform, all their upstreams failing: the chart stays as it was")
     assert simulated.calls() == 0
+    counted = _count_amid_faults(week, simulated, tmp_path)
+    tell(f"{len(counted)} runs of view_count, YouTube failing: exit codes {counted}, the next one counts all")
     assert everything(week, settings_for(simulated.url, NOW)) == wanted
+
+
+def _count_amid_faults(week: Storage, simulated: Upstreams, folder: Path) -> list[int]:
+    """Count while YouTube gives nothing usable, an hour after each other, then once more; the exit codes."""
+    tunemeld = _tunemeld(week, simulated, folder)
+    codes = []
+    for hour, kind in enumerate(FAULTS, start=13):
+        with simulated.failing({"youtube": kind}):
+            done = tunemeld(*COUNT, TUNEMELD_NOW=f"{NOW}T{hour}:00:00Z")
+        codes.append(done.code)
+        told = [each for each in readings(week.contents()) if each.counter == "Youtube"]
+
+        assert (kind, "Traceback" in done.err, "defect" in done.err) == (kind, False, False)
+        assert {each.reason for each in told} <= {"failed", "no quota"}, kind
+        assert videos(week.contents()) == []
+        assert "Youtube: 0 counted" in done.out
+    assert set(codes) <= {DONE, INCOMPLETE}
+    assert tunemeld(*COUNT, TUNEMELD_NOW=f"{NOW}T23:00:00Z").code == DONE
+    return codes
 
 
 @pytest.mark.parametrize("storage", ["SQLite"], indirect=True)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.proof.command_line import CommandLine, Finished
+from tests.proof.counted import Told, readings
 from tests.proof.figures import Tell
 from tests.proof.recorded import entries
-from tests.proof.simulated import WITH_SPOTIFY, Upstreams, settings_for, upstreams
+from tests.proof.simulated import WITH_SPOTIFY, WITH_YOUTUBE, Upstreams, settings_for, upstreams
+from tests.proof.storages import SqliteStorage
 from tests.timeless import timeless
 
 GOOD, NOW = "2024-06-14", "2024-06-22"
@@ -19,6 +21,7 @@ LISTS = {"spotify23": "Spotify", "apple-music24": "AppleMusic", "soundcloud-scra
 BESIDE_LISTS = ("oembed", "itunes", "spotify-accounts", "spotify-api")
 IN_A_HURRY = {"HTTP_TIMEOUT": "0.5", "ETL_RETRY_ATTEMPTS": "2", "RETRY_AFTER_CAP": "0"}
 CHART = ("aggregate", "--genre", "dance", "--format", "json")
+FULL_RUN = ("etl", "run", "full", "--genre", "dance")
 DONE, FAILED, INCOMPLETE = 0, 1, 3
 
 
@@ -27,7 +30,7 @@ class Week:
 
     def __init__(self, folder: Path, simulated: Upstreams) -> None:
         self.simulated = simulated
-        self.settings = settings_for(simulated.url, NOW, **WITH_SPOTIFY, **IN_A_HURRY)
+        self.settings = settings_for(simulated.url, NOW, **WITH_SPOTIFY, **WITH_YOUTUBE, **IN_A_HURRY)
         self._copies = folder
         self.good = CommandLine(folder / "good", self.settings)
         self.good.folder.mkdir()
@@ -92,6 +95,36 @@ def test_what_only_enriches_a_chart_stops_none(upstream: str, week: Week, tell: 
             t["sources"] for t in undisturbed["tracks"]
         ]
     tell(f"{upstream}: {len(KINDS)} kinds of fault at 100 %: the whole chart, exit code 0")
+
+
+def test_a_full_run_whose_videos_cannot_be_counted_publishes_and_counts_all_else(
+    week: Week, tell: Tell
+) -> None:
+    week.simulated.be_generous()
+    week.simulated.fail_only("youtube")
+    undisturbed = week.after("undisturbed")
+    undisturbed(*FULL_RUN)
+    wanted = _counted(undisturbed)
+    for kind in KINDS:
+        week.simulated.set(faults={kind: 1.0})
+        tunemeld = week.after(f"youtube {kind}")
+        done = tunemeld(*FULL_RUN)
+        shown = tunemeld(*CHART, "--offline").document
+        listed = [told for told in _counted(tunemeld) if told.counter != "Youtube"]
+        week.simulated.set(faults={})
+        later = tunemeld(*FULL_RUN, TUNEMELD_NOW=f"{NOW}T18:00:00Z")
+
+        assert (kind, done.code, _is_calm(done)) == (kind, DONE, True)
+        assert "Youtube: 0 counted" in done.out
+        assert shown["complete"] is True
+        assert listed == [told for told in wanted if told.counter != "Youtube"]
+        assert (kind, later.code, _counted(tunemeld)) == (kind, DONE, wanted)
+    tell(f"youtube: {len(KINDS)} kinds of fault at 100 %: the whole chart, exit code 0, all counted later")
+
+
+def _counted(tunemeld: CommandLine) -> list[Told]:
+    """What is stored of plays."""
+    return readings(SqliteStorage(tunemeld.store).contents())
 
 
 def test_where_nobody_answers_nothing_is_published_or_lost(week: Week, tmp_path: Path, tell: Tell) -> None:
