@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event
+from queue import SimpleQueue
 
 from tests.proof.command_line import CommandLine
 from tests.proof.simulated import Upstreams, upstreams
 from tests.proof.storages import Contents
 
-CHART = ("aggregate", "--genre", "dance", "--format", "json")
+RUN = ("etl", "run", "full", "--genre", "dance")
 
 STEPS = (
     "before the first write",
@@ -20,59 +20,64 @@ STEPS = (
     "among the answers",
     "among the lookups",
     "before publishing",
+    "before counting",
+    "among the searches for videos",
     "before the end",
     "after all writes",
 )
 """How far a run may have come, in their order."""
 
 _LONGEST_SECONDS = 60
+_SHORTLY = 0.002
 
 
 @dataclass(frozen=True)
 class Watch:
-    """Upstreams that tell when a run asks them for the first time."""
+    """Upstreams that count the calls of one run at a time, and tell when so many have come."""
 
     simulated: Upstreams
-    asked: Event = field(default_factory=Event)
+    calls: SimpleQueue[str] = field(default_factory=SimpleQueue)
 
-    def kill(self, tunemeld: CommandLine, seconds: float, *, after_a_call: bool) -> int:
-        """Start a run, kill it so long after its start or its first call; its exit code, which tells."""
-        self.asked.clear()
-        process = tunemeld.start(*CHART)
-        if after_a_call:
-            assert self.asked.wait(_LONGEST_SECONDS)
+    def kill(self, tunemeld: CommandLine, calls: int, seconds: float) -> int:
+        """Start a run, kill it so long after so many calls, unless it ends before; its exit code."""
+        self._forget()
+        process = tunemeld.start(*RUN, LOG_LEVEL="WARNING")  # nobody reads what it logs until it is killed
+        while self.calls.qsize() < calls and process.poll() is None:
+            time.sleep(_SHORTLY)
         time.sleep(seconds)
         process.kill()
         process.communicate()
         return process.returncode
 
-    def measure(self, tunemeld: CommandLine) -> tuple[float, float]:
-        """The seconds from a run's start to its first call, and from there until it prints its chart."""
-        self.asked.clear()
+    def measure(self, tunemeld: CommandLine) -> tuple[float, int]:
+        """The seconds from a run's start to its first call, and how many calls there are in all."""
+        self._forget()
         started = time.monotonic()
-        process = tunemeld.start(*CHART)
-        assert self.asked.wait(_LONGEST_SECONDS)
-        called = time.monotonic()
-        assert process.stdout is not None
-        process.stdout.readline()
-        printed = time.monotonic()
+        process = tunemeld.start(*RUN)
+        self.calls.get(timeout=_LONGEST_SECONDS)
+        seconds = time.monotonic() - started
         process.communicate()
-        return called - started, printed - called
+        return seconds, 1 + self.calls.qsize()
+
+    def _forget(self) -> None:
+        while not self.calls.empty():
+            self.calls.get()
 
 
 @contextmanager
 def watched(day: str, latency_ms: int) -> Iterator[Watch]:
     """Upstreams of a day, each call to which takes so long, until the context is left."""
     with upstreams(day) as simulated:
+        simulated.be_generous()
         simulated.set(latency_ms=latency_ms)
         watch = Watch(simulated)
-        simulated.on_each_call(_setting(watch.asked))
+        simulated.on_each_call(_noting(watch.calls))
         yield watch
 
 
-def _setting(event: Event) -> Callable[[str], bool]:
-    def note(_: str) -> bool:
-        event.set()
+def _noting(calls: SimpleQueue[str]) -> Callable[[str], bool]:
+    def note(upstream: str) -> bool:
+        calls.put(upstream)
         return False
 
     return note
@@ -84,7 +89,9 @@ def step_of(before: Contents, now: Contents) -> str:
     running = any(json.loads(run["value"])["status"] == "running" for run in now.get("runs", ()))
     steps = {
         0: "runs" not in grown,
-        6: not running,
+        8: not running,
+        7: _looks(now) > _looks(before),
+        6: "quota_days" in grown,
         5: "publications" in grown,
         4: bool(grown & {"claims", "recording_keys"}),
         3: "fetches" in grown,
@@ -92,6 +99,11 @@ def step_of(before: Contents, now: Contents) -> str:
         1: True,
     }
     return STEPS[next(step for step, is_reached in steps.items() if is_reached)]
+
+
+def _looks(contents: Contents) -> int:
+    """How often something was stored of what YouTube tells of videos."""
+    return sum(batch["counter"] == "Youtube" for batch in contents.get("reading_batches", ()))
 
 
 def spread(steps: Counter[str]) -> str:

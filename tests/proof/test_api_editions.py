@@ -147,7 +147,7 @@ def _read_anew(installation: Installation, whole: dict[str, set[bytes]]) -> None
 
 
 def _lasting(done: Asked) -> bytes:
-    """An answer without how lists stand, which is told before a chart is made of it, and plays, told after."""
+    """An answer without how lists stand, told before a chart is made of it, and plays, told after."""
     today = next((names for path, names in OF_TODAY.items() if done.path.startswith(path)), None)
     if today is None or not done.body.startswith(b"{"):
         return done.body
