@@ -27,8 +27,6 @@ searches = st.builds(
     candidates=st.lists(candidates, max_size=2).map(tuple),
     video_id=st.none() | words,
     score=st.floats(0, 1),
-    title=words,
-    channel=words,
 )
 quotas = st.builds(
     RemainingQuota,

@@ -292,9 +292,12 @@ class Container(containers.DeclarativeContainer):
 
     # Stores. A run waits for a MongoDB server that restarts, or elects another primary; readers need not.
     store_patience_seconds: providers.Provider[float] = providers.Object(20.0)
+    store_is_durable: providers.Provider[bool] = providers.Object(provides=True)
     stores = providers.Selector(
         settings.provided.storage,
-        sqlite=providers.ThreadSafeSingleton(SqliteStores, settings.provided.tunemeld_sqlite_path),
+        sqlite=providers.ThreadSafeSingleton(
+            SqliteStores, settings.provided.tunemeld_sqlite_path, is_durable=store_is_durable
+        ),
         mongo=providers.ThreadSafeSingleton(_mongo_stores, settings, store_patience_seconds),
         memory=providers.ThreadSafeSingleton(MemoryStores),
     )

@@ -13,7 +13,7 @@ def judged(track: Charted, search: VideoSearch, seen: Mapping[str, Video | None]
     """The search after all of it was looked at: a vanished video given up, the best candidate chosen."""
     kept = search.model_copy(update={"candidates": ()})
     if search.video_id and seen[search.video_id] is None:
-        kept = kept.model_copy(update={"video_id": None, "score": 0.0, "title": "", "channel": ""})
+        kept = kept.model_copy(update={"video_id": None, "score": 0.0})
     looked_at = [(c, video) for c in search.candidates if (video := seen[c.video_id])]
     best = choose(track.recording.listings, looked_at)
     if best is None or (kept.video_id and best[1] <= kept.score):
@@ -23,8 +23,6 @@ def judged(track: Charted, search: VideoSearch, seen: Mapping[str, Video | None]
         update={
             "video_id": chosen.video_id,
             "score": score,
-            "title": chosen.title,
-            "channel": chosen.channel,
         }
     )
 

@@ -32,8 +32,8 @@ class VideoSearch(Value):
     """What searching a video of a recording came to.
 
     `candidates` are those that title and artist speak for, kept until one was looked at and chosen.
-    `video_id` is None while none is chosen; `score` says how sure the choice is, from 0 to 1, and `title` and
-    `channel` what was chosen. `attempts` counts searches.
+    `video_id` is None while none is chosen; `score` says how sure the choice is, from 0 to 1. `attempts`
+    counts searches. YouTube's words are kept no longer than it takes to choose, as its terms ask.
     """
 
     recording_id: str
@@ -43,8 +43,6 @@ class VideoSearch(Value):
     candidates: tuple[Candidate, ...] = ()
     video_id: str | None = None
     score: float = Field(0.0, ge=0, le=1)
-    title: str = ""
-    channel: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -22,18 +22,25 @@ def demo(options: Options, *, serve: bool, host: str | None, port: int | None) -
     They go into a file of their own beside the store; nothing else is touched, and no network is asked.
     The same again adds what has come since.
     """
+    from dataclasses import replace
+
     from tunemeld.entrypoints.cli.rehearsal import demo_file, load, print_loaded
     from tunemeld.entrypoints.cli.serving import serve as serve_api
     from tunemeld.entrypoints.cli.session import session
     from tunemeld.settings import load_settings
 
+    settings = load_settings(options.env, tunemeld_source="sample")
     invented = {
         "tunemeld_source": "sample",
         "tunemeld_storage": "sqlite",
         "tunemeld_cache": "memory",
-        "tunemeld_sqlite_path": str(demo_file(load_settings(options.env).tunemeld_sqlite_path)),
+        "tunemeld_sqlite_path": str(demo_file(settings.tunemeld_sqlite_path)),
     }
-    with session(options, reads_only=False, **invented) as container:
+    # Of forty runs in a row only trouble is of interest, unless somebody asks for more.
+    loading = replace(options, log_level=options.log_level or "WARNING")
+    with session(loading, reads_only=False, **invented) as container:
+        # What is invented can be made again, should the machine end before it is on disk.
+        container.store_is_durable.override(False)  # noqa: FBT003 - as the library has it
         print_loaded(load(container), container.settings().tunemeld_sqlite_path)
     if serve:
         return serve_api(options, reload=False, api_host=host, api_port=port, **invented)

@@ -18,8 +18,8 @@ from tunemeld.adapters.stores.sqlite.videos import SqliteVideoMemory
 class SqliteStores:
     """All stores on one file, which is made at first use, with its folder."""
 
-    def __init__(self, path: Path) -> None:
-        self._database = Database(path)
+    def __init__(self, path: Path, *, is_durable: bool = True) -> None:
+        self._database = Database(path, is_durable=is_durable)
         self.playlists = SqlitePlaylistRepository(self._database)
         self.charts = SqliteChartRepository(self._database)
         self.recordings = SqliteRecordingRegistry(self._database)

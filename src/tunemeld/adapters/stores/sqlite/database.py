@@ -21,11 +21,14 @@ class Database:
     """One SQLite file for all threads of a process, opened at first use, with its folder.
 
     The threads share one connection and take turns: a turn is short, and waiting for a lock costs less
-    than SQLite's own waiting between connections. Other processes are kept apart by SQLite.
+    than SQLite's own waiting between connections. Other processes are kept apart by SQLite. Unless it
+    `is_durable`, a commit survives the end of its process and not that of the machine, which is for what can
+    be made again.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_durable: bool = True) -> None:
         self._path = path
+        self._is_durable = is_durable
         self._turn = Lock()
         self._connection: sqlite3.Connection | None = None
         self._opened_by = 0
@@ -84,6 +87,8 @@ class Database:
         )
         try:
             prepare(connection, self._path)
+            if not self._is_durable:
+                connection.execute("PRAGMA synchronous = OFF")
         except BaseException:
             connection.close()
             raise
