@@ -52,9 +52,7 @@ def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> 
         charts=world.charts,
         explain=Explain(charts=current),
         search=Search(charts=current),
-        history=TrackHistory(
-            charts=world.stores.charts, lists=world.lists, readings=world.stores.readings, clock=world.clock
-        ),
+        history=TrackHistory(charts=world.charts, readings=world.stores.readings, clock=world.clock),
         runs=world.stores.runs,
         health=Doctor(probes=(), clock=world.clock),
         background=BackgroundRuns(pipeline or world.pipeline),

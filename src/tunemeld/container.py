@@ -537,8 +537,7 @@ class Container(containers.DeclarativeContainer):
     search = providers.Factory(Search, charts=charts)
     track_history = providers.Factory(
         TrackHistory,
-        charts=stores.provided.charts,
-        lists=lists,
+        charts=charts,
         readings=stores.provided.readings,
         clock=clock,
     )

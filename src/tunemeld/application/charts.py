@@ -51,7 +51,7 @@ class Charts:
             StoreError: the store cannot be read.
         """
         publication = self._current(genre)
-        snapshot = self._snapshot(publication)
+        snapshot = self.snapshot(publication)
         history = self.charts.publications(genre, publication.source)
         today = self._today(publication, snapshot)
         return self._told(publication, snapshot, today, history, day_of(self.lists.clock.now()))
@@ -67,13 +67,35 @@ class Charts:
             UnknownSnapshot: the genre never showed a snapshot of that id.
             StoreError: the store cannot be read.
         """
-        history = self.charts.publications(genre, self._current(genre).source)
+        history = self.history(genre)
         publication = _on(history, when) if isinstance(when, date) else _of(history, when)
         moment = _end_of(when) if isinstance(when, date) else publication.at
-        snapshot = self._snapshot(publication)
+        snapshot = self.snapshot(publication)
         told = self._told(publication, snapshot, publication.sources, history, day_of(moment))
         then = {key: _until(moment, counted) for key, counted in told.series.items()}
         return told.model_copy(update={"series": then})
+
+    def history(self, genre: str) -> Sequence[Publication]:
+        """All publications of the source that a genre shows, oldest first.
+
+        Raises:
+            UnknownGenre, NothingPublished, StoreError: as `published`.
+        """
+        return self.charts.publications(genre, self._current(genre).source)
+
+    def snapshot(self, publication: Publication) -> Snapshot:
+        """What was published.
+
+        Raises:
+            StoreError: it cannot be read, or is not there any more.
+        """
+        snapshot = self.charts.snapshot(publication.snapshot_id)
+        if snapshot is None:
+            raise StoreError(
+                f"the store has lost snapshot {publication.snapshot_id} of {publication.genre}: restore a "
+                f"backup, or publish anew by `tunemeld aggregate --genre {publication.genre}`"
+            )
+        return snapshot
 
     def chart(
         self,
@@ -152,7 +174,7 @@ class Charts:
         gone = {x.id for x in earlier[-1].standings if len(x.positions) > 1} - still
         if not gone:
             return ()
-        return tuple(each for each in self._snapshot(earlier[-1]).recordings if each.id in gone)
+        return tuple(each for each in self.snapshot(earlier[-1]).recordings if each.id in gone)
 
     def _current(self, genre: str) -> Publication:
         self.lists.services(genre)
@@ -160,15 +182,6 @@ class Charts:
         if publication is None or self._is_invented(publication):
             raise nothing_yet(genre)
         return publication
-
-    def _snapshot(self, publication: Publication) -> Snapshot:
-        snapshot = self.charts.snapshot(publication.snapshot_id)
-        if snapshot is None:
-            raise StoreError(
-                f"the store has lost snapshot {publication.snapshot_id} of {publication.genre}: restore a "
-                f"backup, or publish anew by `tunemeld aggregate --genre {publication.genre}`"
-            )
-        return snapshot
 
     def _is_invented(self, publication: Publication) -> bool:
         """Whether it is the sample's, while real lists are configured."""

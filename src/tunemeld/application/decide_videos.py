@@ -19,12 +19,7 @@ def judged(track: Charted, search: VideoSearch, seen: Mapping[str, Video | None]
     if best is None or (kept.video_id and best[1] <= kept.score):
         return kept
     chosen, score = best
-    return kept.model_copy(
-        update={
-            "video_id": chosen.video_id,
-            "score": score,
-        }
-    )
+    return kept.model_copy(update={"video_id": chosen.video_id, "score": score})
 
 
 def told_of(

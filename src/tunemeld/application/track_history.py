@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tunemeld.application.errors import NothingPublished, StoreError, UnknownRecording
-from tunemeld.application.lists import SAMPLE, Lists
+from tunemeld.application.charts import Charts
+from tunemeld.application.errors import NothingPublished, UnknownRecording
 from tunemeld.application.ports.runtime import Clock
-from tunemeld.application.ports.stores import ChartRepository, ReadingLog
+from tunemeld.application.ports.stores import ReadingLog
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.placing import Placing, placings
 from tunemeld.domain.ranking import Standing
 from tunemeld.domain.reading import Point, Series, day_of
 from tunemeld.domain.recording import Recording
-from tunemeld.domain.snapshot import Publication, Snapshot
+from tunemeld.domain.snapshot import Publication
 
 _A_YEAR = timedelta(days=365)
 # Longer than any counter is left unread: the first reading that is told is compared with the one before it.
@@ -57,8 +57,7 @@ class _Trail:
 class TrackHistory:
     """Follows a recording through all that was published, also where no current list has it any more."""
 
-    charts: ChartRepository
-    lists: Lists
+    charts: Charts
     readings: ReadingLog
     clock: Clock
 
@@ -86,7 +85,7 @@ class TrackHistory:
         lead = min(_LEAD, first_day - date.min)
         stored = self.readings.series([chosen], first_day - lead).get(chosen, {})
         return Followed(
-            recording=next(r for r in self._snapshot(newest.publication).recordings if r.id == chosen),
+            recording=next(r for r in self.charts.snapshot(newest.publication).recordings if r.id == chosen),
             others=tuple(sorted({t.standing.id for t in trails} - {chosen})),
             placings={genre: placed for genre, placed in by_genre.items() if placed},
             since=first_day,
@@ -103,11 +102,10 @@ class TrackHistory:
 
     def _publications(self, genre: str) -> Sequence[Publication]:
         """All of the source that the genre shows, oldest first; empty before the first."""
-        self.lists.services(genre)
-        current = self.charts.current(genre)
-        if current is None or current.source == SAMPLE != self.lists.source:
+        try:
+            return self.charts.history(genre)
+        except NothingPublished:
             return ()
-        return self.charts.publications(genre, current.source)
 
     def _trails(self, publications: Sequence[Publication], sought: Isrc | str) -> list[_Trail]:
         """A trail for each recording of the genre that may be meant."""
@@ -115,15 +113,9 @@ class TrackHistory:
             return []
         ids = {s.id for p in publications for s in p.standings if sought in (s.id, s.isrc)}
         if isinstance(sought, Isrc):  # which a recording may have without showing it
-            ids |= {r.id for r in self._snapshot(publications[-1]).recordings if sought in r.isrcs}
+            ids |= {r.id for r in self.charts.snapshot(publications[-1]).recordings if sought in r.isrcs}
         last = {s.id: (p, s) for p in publications for s in p.standings if s.id in ids}
         return [_Trail(p, s, is_current=p is publications[-1]) for p, s in last.values()]
-
-    def _snapshot(self, publication: Publication) -> Snapshot:
-        snapshot = self.charts.snapshot(publication.snapshot_id)
-        if snapshot is None:
-            raise StoreError(f"the store has lost snapshot {publication.snapshot_id} of {publication.genre}")
-        return snapshot
 
 
 def _unknown(sought: str, published: _Published) -> NothingPublished | UnknownRecording:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -34,3 +35,13 @@ def beneath(stores: SqliteStores) -> Callable[[], sqlite3.Connection]:
         return opened
 
     return connection
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that other users may look into."""
+    with TemporaryDirectory(prefix="tunemeld-") as name:
+        found = Path(name)
+        found.chmod(0o755)
+        yield found
+        found.chmod(0o755)

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.queues import Queue
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import pytest
@@ -29,16 +28,6 @@ from tunemeld.adapters.stores.sqlite import SqliteStores, schema
 from tunemeld.application.errors import StoreError
 
 NOTHING_MORE = ["readings {}", "videos {}", "spent 0", "noted ()"]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that other users may look into."""
-    with TemporaryDirectory(prefix="tunemeld-") as name:
-        found = Path(name)
-        found.chmod(0o755)
-        yield found
-        found.chmod(0o755)
 
 
 @pytest.fixture

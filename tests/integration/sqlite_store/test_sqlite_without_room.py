@@ -3,10 +3,9 @@
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from multiprocessing.queues import Queue
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from tests.integration.sqlite_store.other_processes import (
@@ -24,16 +23,6 @@ from tunemeld.adapters.stores.sqlite import SqliteStores
 
 # The limit that stands in for a full disk has an error of its own, where SQLite writes to the file itself.
 FULL = re.compile(r"the disk is full: free some space|whether a quota is used up")
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that other users may look into."""
-    with TemporaryDirectory(prefix="tunemeld-") as name:
-        found = Path(name)
-        found.chmod(0o755)
-        yield found
-        found.chmod(0o755)
 
 
 @pytest.fixture

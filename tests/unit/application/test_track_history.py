@@ -21,9 +21,7 @@ CODE, OTHER_CODE = Isrc("QZTM42400001"), Isrc("QZTM42400002")
 
 def history_of(world: World) -> TrackHistory:
     """Who follows recordings in a world."""
-    return TrackHistory(
-        charts=world.stores.charts, lists=world.lists, readings=world.stores.readings, clock=world.clock
-    )
+    return TrackHistory(charts=world.charts, readings=world.stores.readings, clock=world.clock)
 
 
 def ranks(followed: Followed, genre: str = "country") -> list[int | None]:

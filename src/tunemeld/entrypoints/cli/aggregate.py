@@ -3,29 +3,17 @@
 import click
 
 from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.options import by_strategy, of_genre, printed_as
 
 
 @click.command(epilog="Example: tunemeld aggregate --genre dance --format json | jq .tracks")
-@click.option(
-    "-g",
-    "--genre",
-    type=str.lower,
-    required=True,
-    metavar="GENRE",
-    help="Such as country, dance, pop or rap.",
-)
+@of_genre()
 @click.option(
     "--source",
     type=click.Choice(["auto", "rapidapi", "sample"]),
     help="Where lists come from, in place of TUNEMELD_SOURCE.",
 )
-@click.option(
-    "--strategy",
-    type=click.Choice(["consensus", "priority", "tiers"], case_sensitive=False),
-    default="consensus",
-    show_default=True,
-    help="How the chart is ordered; changes what is printed only.",
-)
+@by_strategy("How the chart is ordered; changes what is printed only.")
 @click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Print the first N places only.")
 @click.option(
     "--min-sources",
@@ -35,14 +23,7 @@ from tunemeld.entrypoints.cli.main import Options
     metavar="N",
     help="Print what at least N services list; 1 prints all.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"], case_sensitive=False),
-    default="table",
-    show_default=True,
-    help="How the chart is printed.",
-)
+@printed_as("table", "json", "csv", meaning="How the chart is printed.")
 @click.option("--offline", is_flag=True, help="Ask nobody: print the chart that is stored.")
 @click.pass_obj
 def aggregate(

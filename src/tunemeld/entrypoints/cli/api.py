@@ -3,6 +3,7 @@
 import click
 
 from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.options import printed_as
 
 
 @click.group(epilog="Example: tunemeld api start --port 8080")
@@ -52,14 +53,7 @@ def start(options: Options, *, host: str | None, port: int | None, workers: int 
 @api.command(epilog="Example: tunemeld api health --port 8080", short_help="Ask a running server how it is.")
 @click.option("--host", metavar="HOST", help="Where it listens, in place of API_HOST.")
 @click.option("-p", "--port", type=click.IntRange(1, 65_535), metavar="PORT", help="In place of API_PORT.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"], case_sensitive=False),
-    default="table",
-    show_default=True,
-    help="How the findings are printed.",
-)
+@printed_as("table", "json", meaning="How the findings are printed.")
 @click.pass_obj
 def health(options: Options, *, host: str | None, port: int | None, form: str) -> int:
     """Ask a running server for /health and up to three charts, and check what comes back.

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.options import printed_as
 
 _FILE = click.Path(path_type=Path)
 # https://www.mongodb.com/docs/manual/reference/limits, naming restrictions
@@ -57,14 +58,7 @@ def migrate(options: Options, named: str | None, *, dry_run: bool) -> int:
     epilog="Example: tunemeld db test-connection --format json | jq .latency_ms",
     short_help="See that the store can be used, and what it holds.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"], case_sensitive=False),
-    default="table",
-    show_default=True,
-    help="How the finding is printed.",
-)
+@printed_as("table", "json", meaning="How the finding is printed.")
 @click.pass_obj
 def test_connection(options: Options, form: str) -> int:
     """See that the store can be read and written, and what it holds; a store is never made.

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.options import printed_as
 
 
 @click.command(epilog="Example: tunemeld history USRC17607839 --genre country")
@@ -16,14 +17,7 @@ from tunemeld.entrypoints.cli.main import Options
     metavar="DAY",
     help="Print the readings of this day and later, such as 2024-06-22; those of a year unless told.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"], case_sensitive=False),
-    default="table",
-    show_default=True,
-    help="How it is printed.",
-)
+@printed_as("table", "json", meaning="How it is printed.")
 @click.pass_obj
 def history(
     options: Options, *, isrc_or_id: str, genre: str | None, since: datetime | None, form: str

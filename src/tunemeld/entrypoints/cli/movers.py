@@ -3,32 +3,13 @@
 import click
 
 from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.options import by_strategy, of_genre, printed_as
 
 
 @click.command(epilog="Example: tunemeld movers --genre dance --strategy tiers")
-@click.option(
-    "-g",
-    "--genre",
-    type=str.lower,
-    required=True,
-    metavar="GENRE",
-    help="Such as country, dance, pop or rap.",
-)
-@click.option(
-    "--strategy",
-    type=click.Choice(["consensus", "priority", "tiers"], case_sensitive=False),
-    default="consensus",
-    show_default=True,
-    help="How the chart is ordered.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"], case_sensitive=False),
-    default="table",
-    show_default=True,
-    help="How it is printed.",
-)
+@of_genre()
+@by_strategy("How the chart is ordered.")
+@printed_as("table", "json", meaning="How it is printed.")
 @click.pass_obj
 def movers(options: Options, *, genre: str, strategy: str, form: str) -> int:
     """Print what moved on a genre's chart against the last one of an earlier week.
@@ -39,14 +20,13 @@ def movers(options: Options, *, genre: str, strategy: str, form: str) -> int:
     from tunemeld.domain.ranking import Strategy
     from tunemeld.entrypoints.cli.console import result_width, show
     from tunemeld.entrypoints.cli.movement_tables import WIDTH_IN_A_PIPE, movers_parts
+    from tunemeld.entrypoints.cli.notices import notes_on
     from tunemeld.entrypoints.cli.session import session
     from tunemeld.entrypoints.cli.streams import note, say_json
 
     with session(options, reads_only=True) as container:
         published = container.charts().published(genre)
-        notices = (
-            list(container.notes()) if published.publication.source == container.settings().source else []
-        )
+        notices = notes_on(published.publication.source, container)
     moved = moved_on(published, Strategy(strategy))
     if form == "json":
         for notice in notices:

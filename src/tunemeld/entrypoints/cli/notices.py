@@ -3,6 +3,7 @@
 from tunemeld.application.charts import Charts
 from tunemeld.application.lists import SAMPLE
 from tunemeld.application.report import GenreReport, ListStatus
+from tunemeld.container import Container
 from tunemeld.domain.chart import Chart
 from tunemeld.domain.snapshot import SourceStatus
 
@@ -38,6 +39,14 @@ def _about(service: str, chart: Chart, charts: Charts) -> str:
         hung = f"{absence.lost} of {absence.of} places hung on it"
         cost = f"on {absence.at:%Y-%m-%d}, when it was last there, {hung}"
     return f"{service} is missing ({state.reason}): {cost}"
+
+
+def notes_on(source: str, container: Container) -> list[str]:
+    """What the configuration leaves off, where a chart is of the source that is configured; else nothing.
+
+    A real chart is also shown where only the sample is configured by now.
+    """
+    return list(container.notes()) if source == container.settings().source else []
 
 
 def unseen(source: str, stored: frozenset[str]) -> str:

@@ -3,6 +3,7 @@
 import click
 
 from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.options import printed_as
 
 
 @click.group(epilog="Example: tunemeld system health")
@@ -14,14 +15,7 @@ def system() -> None:
     epilog="Example: tunemeld system health --format json | jq .overall_healthy",
     short_help="Check store, cache, disk and upstreams.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"], case_sensitive=False),
-    default="table",
-    show_default=True,
-    help="How the findings are printed.",
-)
+@printed_as("table", "json", meaning="How the findings are printed.")
 @click.pass_obj
 def health(options: Options, form: str) -> int:
     """Check the store, the cache, the free disk, and each upstream by its last call; spends no quota.

@@ -3,26 +3,13 @@
 import click
 
 from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.options import of_genre, printed_as
 
 
 @click.command(epilog="Example: tunemeld trending --genre dance --limit 10")
-@click.option(
-    "-g",
-    "--genre",
-    type=str.lower,
-    required=True,
-    metavar="GENRE",
-    help="Such as country, dance, pop or rap.",
-)
+@of_genre()
 @click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Print the first N tracks only.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"], case_sensitive=False),
-    default="table",
-    show_default=True,
-    help="How it is printed.",
-)
+@printed_as("table", "json", meaning="How it is printed.")
 @click.pass_obj
 def trending(options: Options, *, genre: str, limit: int | None, form: str) -> int:
     """Print the tracks of a genre's chart, those first that are on the rise most.
@@ -34,14 +21,13 @@ def trending(options: Options, *, genre: str, limit: int | None, form: str) -> i
     from tunemeld.domain.trending import trending as trends_of
     from tunemeld.entrypoints.cli.console import result_width, show
     from tunemeld.entrypoints.cli.movement_tables import WIDTH_IN_A_PIPE, trending_parts
+    from tunemeld.entrypoints.cli.notices import notes_on
     from tunemeld.entrypoints.cli.session import session
     from tunemeld.entrypoints.cli.streams import note, say_json
 
     with session(options, reads_only=True) as container:
         published = container.charts().published(genre)
-        notices = (
-            list(container.notes()) if published.publication.source == container.settings().source else []
-        )
+        notices = notes_on(published.publication.source, container)
         counters = container.trending_counters()
         trends = trends_of(published, container.clock().now(), counters=counters)
     if form == "json":
