@@ -11,6 +11,12 @@ from tunemeld.setting_values.cron import read_cron
         "*/15 0-6/2 1,15 jan-mar 0",
         "59 23 31 12 7",
         "0 0 * * mon-fri",
+        "5/20 0 l * *",
+        "0 0 lw * *",
+        "0 0 * * fri#2",
+        "0 0 * * 5l",
+        "0 0 29 2 *",
+        "0 0 31 2 mon",
     ],
 )
 def test_an_expression_is_kept(text: str) -> None:
@@ -40,8 +46,19 @@ def test_spaces_and_capitals_are_evened_out() -> None:
         "1,,2 * * * *",
         "*-5 * * * *",
         "٣ * * * *",
+        "* * * * 5#6",
+        "* * * * mon#2/2",
+        "* * * * mon#2-fri",
+        "* * l-3 * *",
+        f"*/{'9' * 5_000} * * * *",
     ],
 )
 def test_what_no_scheduler_reads_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"^five cron fields"):
+        read_cron(text)
+
+
+@pytest.mark.parametrize("text", ["0 0 31 2 *", "0 0 30,31 feb *", "0 0 31 4,6,9,11 *", "0 0 */31 * mon#5"])
+def test_a_time_that_never_comes_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^a time that comes"):
         read_cron(text)
