@@ -7,6 +7,7 @@ TuneMeldError
 │   ├── UpstreamCoolingDown    not asked at all: told to wait, or a quota is gone
 │   └── BadPayload             answered, but not with what was asked for
 ├── StoreError                 the store cannot be read or written
+├── LeaseLost                  somebody else has taken over what was being done
 ├── CacheError                 the cache cannot be asked; never a reason to fail
 └── Refusal                    what was asked for cannot be done; says what to do instead
     ├── UnknownGenre
@@ -86,6 +87,10 @@ class BadPayload(UpstreamError):
 
 class StoreError(TuneMeldError):
     """Raised when the store cannot be opened, read or written."""
+
+
+class LeaseLost(TuneMeldError):
+    """Raised when a job is done by somebody else by now, who must not be disturbed; the message names it."""
 
 
 class CacheError(TuneMeldError):

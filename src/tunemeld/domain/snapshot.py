@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
+from tunemeld.domain.lease import Fence
 from tunemeld.domain.listing import Listing
 from tunemeld.domain.model import Value
 from tunemeld.domain.playlist import PlaylistHeader
@@ -83,7 +84,8 @@ class Publication(Value):
     """The one record that makes a snapshot the current one of its genre.
 
     `seq` counts from 1 without gaps in each genre. `standings` and `lengths` repeat the snapshot's,
-    so that the history of a chart is read without the snapshots themselves.
+    so that the history of a chart is read without the snapshots themselves. `transformed` names the services
+    whose list is shown here for the first time.
     """
 
     genre: str
@@ -95,6 +97,17 @@ class Publication(Value):
     sources: dict[str, SourceState]
     lengths: dict[str, int]
     standings: tuple[Standing, ...]
+    transformed: tuple[str, ...] = ()
+
+    def behind(self, newest: "Publication | None") -> "Publication | None":
+        """This as the one that follows the newest of its genre; None where that shows the same already."""
+        if newest is not None and newest.snapshot_id == self.snapshot_id:
+            return None
+        if newest is None:
+            return self.model_copy(update={"seq": 1})
+        shown = {s: state.raw_id for s, state in newest.sources.items() if newest.source == self.source}
+        new = tuple(s for s in self.transformed if self.sources[s].raw_id != shown.get(s))
+        return self.model_copy(update={"seq": newest.seq + 1, "transformed": new})
 
 
 class Published(Value):
@@ -117,15 +130,22 @@ class Published(Value):
 
 
 class Draft(Value):
-    """A snapshot about to be published, with what its publication shall say."""
+    """A snapshot about to be published, with what its publication shall say.
+
+    `fence` is None for whoever publishes without a lease: by hand, from the command line.
+    """
 
     snapshot: Snapshot
     run_id: str
     at: AwareDatetime
     sources: dict[str, SourceState]
+    fence: Fence | None = None
 
     def as_publication(self, seq: int) -> Publication:
-        """The record that makes the draft's snapshot current, as number `seq` of its genre."""
+        """The record that makes the draft's snapshot current, as number `seq` of its genre.
+
+        All its lists count as shown for the first time; `Publication.behind` knows better.
+        """
         return Publication(
             genre=self.snapshot.genre,
             seq=seq,
@@ -136,4 +156,5 @@ class Draft(Value):
             sources=self.sources,
             lengths=self.snapshot.lengths,
             standings=self.snapshot.standings,
+            transformed=tuple(sorted(s for s, state in self.sources.items() if state.raw_id)),
         )

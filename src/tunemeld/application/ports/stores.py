@@ -16,6 +16,7 @@ from typing import Protocol
 
 from tunemeld.application.report import RunReport
 from tunemeld.domain.identity import Claim, Identity
+from tunemeld.domain.lease import Fence
 from tunemeld.domain.lookup import Lookup, LookupKind
 from tunemeld.domain.playlist import Fetch, RawPlaylist
 from tunemeld.domain.quota import RemainingQuota
@@ -69,6 +70,16 @@ class ChartRepository(Protocol):
 
         None, and nothing written, where it is the current one already. Concurrent calls for one genre
         get different numbers, without gaps.
+
+        Raises:
+            LeaseLost: the draft's fence was passed, and nothing is written.
+        """
+        ...
+
+    def claim(self, genres: Sequence[str], fence: Fence) -> None:
+        """From now on nobody publishes for these genres under an earlier number of the same job.
+
+        Also not who has begun to: either that one's publication was there before, or it is refused.
         """
         ...
 
