@@ -6,6 +6,7 @@ from tunemeld.application.merge import Merged
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.stores import ChartRepository, RecordingRegistry
 from tunemeld.domain.identity import claim_of, identify, isrc_keys, track_keys
+from tunemeld.domain.lease import Fence
 from tunemeld.domain.playlist import ServicePlaylist
 from tunemeld.domain.recognition import RULES_VERSION
 from tunemeld.domain.snapshot import Draft, Publication, PublishedList, Snapshot
@@ -38,8 +39,12 @@ class Aggregate:
     clock: Clock
     source: str
 
-    def run(self, run_id: str, merged: Merged) -> Aggregated:
-        """Publish the genre's snapshot, unless it is the current one already."""
+    def run(self, run_id: str, merged: Merged, fence: Fence | None = None) -> Aggregated:
+        """Publish the genre's snapshot under a fence, unless it is the current one already.
+
+        Raises:
+            LeaseLost: the fence was passed, and nothing is published.
+        """
         if len(merged.lists.playlists) < FEWEST_LISTS:
             return Aggregated()
         snapshot = self._snapshot(merged)
@@ -47,7 +52,7 @@ class Aggregate:
             service: state.model_copy(update={"identified": merged.identified(service)})
             for service, state in merged.lists.states.items()
         }
-        draft = Draft(snapshot=snapshot, run_id=run_id, at=self.clock.now(), sources=sources)
+        draft = Draft(snapshot=snapshot, run_id=run_id, at=self.clock.now(), sources=sources, fence=fence)
         return Aggregated(snapshot, self.charts.publish(draft))
 
     def _snapshot(self, merged: Merged) -> Snapshot:

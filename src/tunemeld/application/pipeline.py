@@ -27,18 +27,23 @@ from tunemeld.application.tell import (
     total_calls,
     total_failures,
 )
+from tunemeld.domain.lease import Fence
 from tunemeld.domain.snapshot import Publication, Published
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a run is asked to do; unless it `counts_videos`, only what costs no call is counted."""
+    """What a run is asked to do; unless it `counts_videos`, only what costs no call is counted.
+
+    `fence` is what the run publishes under; None without a lease.
+    """
 
     stage: Stage
     genres: Sequence[str]
     threads: int
     accept_held: bool = False
     counts_videos: bool = True
+    fence: Fence | None = None
 
 
 @dataclass(frozen=True)
@@ -184,7 +189,7 @@ class Pipeline:
             tell_recognition(report.genres[each.genre], each)
         if full or order.stage is Stage.AGGREGATE:
             for each in merged:
-                self._publish(report, each)
+                self._publish(report, each, order.fence)
 
     def _merged(self, report: RunReport, genre: str) -> Merged:
         with self._step(report, Stage.TRANSFORM, genre) as step:
@@ -206,10 +211,10 @@ class Pipeline:
         # Asked of the store: what another run found meanwhile was not asked for by this one.
         return [self._merged(report, m.genre) if self.merge.is_behind(m) else m for m in merged]
 
-    def _publish(self, report: RunReport, merged: Merged) -> None:
+    def _publish(self, report: RunReport, merged: Merged, fence: Fence | None) -> None:
         told = report.genres[merged.genre]
         with self._step(report, Stage.AGGREGATE, merged.genre) as step:
-            aggregated = self.aggregate.run(report.run_id, merged)
+            aggregated = self.aggregate.run(report.run_id, merged, fence)
             tell_chart(told, aggregated, self._shown(merged.genre))
             step.status = "published" if told.published else "unchanged"
             step.detail = f"{told.on_chart} on the chart"
