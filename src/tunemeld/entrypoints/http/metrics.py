@@ -1,6 +1,6 @@
 """What Prometheus reads: the traffic of all workers, and what the store says of charts, lists and runs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry
@@ -8,9 +8,13 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from tunemeld.application.current import Shown
 from tunemeld.application.report import RunReport, RunStatus
+from tunemeld.domain.snapshot import SourceStatus
 from tunemeld.entrypoints.http import counts
 from tunemeld.entrypoints.http.site import Site
+
+_DAY_SECONDS = 86_400
 
 
 def scraped(site: Site) -> CollectorRegistry:
@@ -33,31 +37,39 @@ class Standing(Collector):
     def collect(self) -> Iterator[Metric]:
         """By what the worker holds; the store is not asked."""
         now = self._site.clock.now()
-        yield from self._ages(now)
+        yield from _charts(self._site.current.known, now)
+        yield from self._store()
         yield from _last_runs(self._site.runs_seen, now)
 
-    def _ages(self, now: datetime) -> Iterator[Metric]:
+    def _store(self) -> Iterator[Metric]:
         current = self._site.current
-        charts = _gauge("tunemeld_chart_age_seconds", "Since a genre's chart was published.", "genre")
-        lists = _gauge("tunemeld_list_age_seconds", "Since a service's list was read.", "genre", "service")
-        usable = _gauge(
-            "tunemeld_list_counts", "1 where a service's list counts, else 0.", "genre", "service"
-        )
-        for genre, shown in current.known.items():
-            if shown.published:
-                charts.add_metric((genre,), _age(shown.published.publication.at, now))
-            for service, state in shown.states.items():
-                usable.add_metric((genre, service), float(service not in shown.missing))
-                if state.fetched_at:
-                    lists.add_metric((genre, service), _age(state.fetched_at, now))
-        yield from (charts, lists, usable)
+        limit = _gauge("tunemeld_stale_after_seconds", "How old a list may be that counts.")
+        limit.add_metric((), self._site.charts.lists.stale_after_days * _DAY_SECONDS)
         store = _gauge("tunemeld_store_up", "1 while the store can be read, else 0.")
         store.add_metric((), float(not current.trouble))
-        yield store
+        yield from (limit, store)
         if current.age_seconds is not None:
             data = _gauge("tunemeld_data_age_seconds", "Since the store confirmed what is served.")
             data.add_metric((), current.age_seconds)
             yield data
+
+
+def _charts(known: Mapping[str, Shown], now: datetime) -> Iterator[Metric]:
+    """What every genre shows, and how far its lists can be relied on."""
+    charts = _gauge("tunemeld_chart_age_seconds", "Since a genre's chart was published.", "genre")
+    lists = _gauge("tunemeld_list_age_seconds", "Since a service's list was read.", "genre", "service")
+    usable = _gauge("tunemeld_list_counts", "1 where a service's list counts, else 0.", "genre", "service")
+    statuses = _gauge("tunemeld_list_status", "1 for what a list is.", "genre", "service", "status")
+    for genre, shown in known.items():
+        if shown.published:
+            charts.add_metric((genre,), _age(shown.published.publication.at, now))
+        for service, state in shown.states.items():
+            usable.add_metric((genre, service), float(service not in shown.missing))
+            for status in SourceStatus:
+                statuses.add_metric((genre, service, status), float(state.status is status))
+            if state.fetched_at:
+                lists.add_metric((genre, service), _age(state.fetched_at, now))
+    yield from (charts, lists, usable, statuses)
 
 
 def _last_runs(runs: Iterable[RunReport], now: datetime) -> Iterator[Metric]:

@@ -94,6 +94,22 @@ def test_a_stale_list_counts_and_a_missing_one_does_not(site: Site) -> None:
     }
 
 
+def test_of_every_list_is_told_whether_it_is_fresh_stale_or_missing(site: Site) -> None:
+    statuses = told(site)["tunemeld_list_status"]
+
+    assert len(statuses) == 2 * 3 * 3
+    assert {labels for labels, value in statuses.items() if value} == {
+        ("country", "Spotify", "fresh"),
+        ("country", "AppleMusic", "stale"),
+        ("country", "SoundCloud", "fresh"),
+        *(("rap", service, "missing") for service in ("Spotify", "AppleMusic", "SoundCloud")),
+    }
+
+
+def test_how_old_a_list_may_be_is_told(site: Site) -> None:
+    assert told(site)["tunemeld_stale_after_seconds"] == {(): 21 * 86_400}
+
+
 def test_the_store_is_up_while_it_can_be_read_and_the_data_as_old_as_its_last_word(
     stores: Unsteady, site: Site
 ) -> None:
