@@ -41,9 +41,10 @@ prove: .venv-test/.ready ## Run the thorough proofs, and print their figures (ab
 bench: .venv-test/.ready ## Measure, and print the figures of docs/performance.md.
 	@for each in benchmarks/bench_*.py; do PYTHONPATH=. .venv-test/bin/python "$$each" || exit 1; done
 
-lock: ## Write both locks anew after a change of pyproject.toml; needs uv (ARGS=--upgrade for newer versions).
+lock: ## Write all locks anew after a change of pyproject.toml; needs uv (ARGS=--upgrade for newer versions).
 	$(LOCK) $(ARGS) --output-file requirements.txt
-	$(LOCK) $(ARGS) --all-extras --group test --constraints requirements.txt --output-file requirements-dev.txt
+	$(LOCK) $(ARGS) --extra distributed --constraints requirements.txt --output-file requirements-distributed.txt
+	$(LOCK) $(ARGS) --all-extras --group test --constraints requirements-distributed.txt --output-file requirements-dev.txt
 
 clean: ## Remove what was set up or built here; charts and settings stay.
 	rm -rf .venv .venv-test dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
