@@ -23,6 +23,7 @@ READS = frozenset(
         "spent",
         "noted",
         "marks",
+        "standing",
     }
 )
 """The methods of the stores' ports that change nothing; every other one is a write."""

@@ -24,7 +24,8 @@ class Fence(Value):
 class Lease(Value):
     """A job taken by `holder` until an instant by the clock of the store that gave it.
 
-    `was_abandoned` tells that the holder before let the time run out: that one may be paused, and go on.
+    `was_abandoned` tells that it was taken from a holder who had not released it: that one may only be
+    paused, and go on.
     """
 
     job: str

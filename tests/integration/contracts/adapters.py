@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.mongo import MongoStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.application.ports.runtime import Cache
+from tunemeld.application.ports.schedule import Leases, ScheduleLog
 from tunemeld.application.ports.stores import (
     ChangeMarks,
     ChartRepository,
@@ -51,6 +53,10 @@ class Stores(Protocol):
     def videos(self) -> VideoMemory: ...
     @property
     def quotas(self) -> QuotaLedger: ...
+    @property
+    def leases(self) -> Leases: ...
+    @property
+    def schedules(self) -> ScheduleLog: ...
     @property
     def changes(self) -> ChangeMarks: ...
     @property
@@ -111,6 +117,17 @@ STORES_FOR_THREADS: dict[str, Callable[[Path], Stores]] = {
     "replica set": _on(replica_set, dropped_database),
 }
 """Stores that nobody ever used, so that the first use is among those at once; mongomock's is not atomic."""
+
+STORES_BY_THE_CLOCK: dict[str, Callable[[Path, Callable[[], datetime]], Stores]] = {
+    "memory": lambda _, now: MemoryStores(now=now),
+    "sqlite": lambda folder, now: SqliteStores(folder / "tunemeld.db", now=now),
+    "mongomock": lambda _, now: MongoStores(
+        "mongodb://127.0.0.1:1/", "tunemeld", client=imagined_server(), now=now
+    ),
+    "mongod": lambda _, now: MongoStores(standalone(), emptied_database(standalone()), now=now),
+    "replica set": lambda _, now: MongoStores(replica_set(), emptied_database(replica_set()), now=now),
+}
+"""Empty stores whose leases go by a clock that a test winds."""
 
 SHARED_STORES: dict[str, Callable[[Path], Callable[[], Stores]]] = {
     "sqlite": lambda folder: lambda: _in_a_file(folder),

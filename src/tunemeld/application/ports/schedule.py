@@ -4,6 +4,7 @@ Raises, everywhere:
     StoreError: the store cannot be reached, read or written.
 """
 
+from datetime import datetime
 from typing import Protocol
 
 from tunemeld.domain.lease import Lease
@@ -43,5 +44,17 @@ class ScheduleLog(Protocol):
         ...
 
     def note(self, standing: JobStanding) -> None:
-        """Keep how far a job has come, in the place of what was known."""
+        """Keep how far a job has come, in the place of what was noted under no higher number."""
+        ...
+
+
+class Timetable(Protocol):
+    """When a job is due; a time that the clock change skips or repeats comes once."""
+
+    def newest(self, now: datetime) -> datetime:
+        """The last due time that is not after `now`, in UTC."""
+        ...
+
+    def following(self, moment: datetime) -> datetime:
+        """The first due time after a moment, in UTC."""
         ...
