@@ -1,4 +1,4 @@
-"""Events: what has happened, as the stores tell it; each is a fact that is kept anyway, seen as one of a stream.
+"""Events: what has happened, as the stores tell it; each is a fact that is kept anyway, seen in a stream.
 
 Nothing is written for the sake of an event, so that none can be lost or told twice: an attempt to fetch a
 list, a publication, a batch of readings, a finished run. Each has a stream and a number in it.

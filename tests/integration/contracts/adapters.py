@@ -15,6 +15,7 @@ from tests.mongomock_server import imagined_server
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.mongo import MongoStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
+from tunemeld.application.ports.events import EventLog, HandlerPlaces
 from tunemeld.application.ports.runtime import Cache
 from tunemeld.application.ports.schedule import Leases, ScheduleLog
 from tunemeld.application.ports.stores import (
@@ -53,6 +54,10 @@ class Stores(Protocol):
     def videos(self) -> VideoMemory: ...
     @property
     def quotas(self) -> QuotaLedger: ...
+    @property
+    def events(self) -> EventLog: ...
+    @property
+    def places(self) -> HandlerPlaces: ...
     @property
     def leases(self) -> Leases: ...
     @property

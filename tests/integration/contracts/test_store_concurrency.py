@@ -10,12 +10,26 @@ from threading import Barrier, Event
 from typing import TypeVar
 
 import pytest
-from tests.builders import A_SATURDAY, a_claim, a_draft, a_fetch, a_listing, a_lookup, a_recording, a_snapshot
+from tests.builders import (
+    A_SATURDAY,
+    a_claim,
+    a_draft,
+    a_fetch,
+    a_listing,
+    a_lookup,
+    a_recording,
+    a_report,
+    a_snapshot,
+)
 from tests.integration.contracts.adapters import STORES_FOR_THREADS, Stores
 from tests.readings import a_batch, a_gap, a_reading, a_search
 
+from tunemeld.application.errors import LeaseLost
+from tunemeld.application.events import READINGS, RUNS, fetches_of
+from tunemeld.application.events import Event as Happened
 from tunemeld.domain.identity import Claim
 from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.lease import Fence
 from tunemeld.domain.lookup import LookupKind
 from tunemeld.domain.reading import Series
 from tunemeld.domain.snapshot import Draft, Publication
@@ -255,3 +269,56 @@ def test_a_mark_that_is_still_the_same_stands_for_what_was_read_after_it(
         last, content = read()
         assert last
         assert [kept for mine in seen for mark, kept in mine if mark == last and kept != content] == []
+
+
+def test_what_is_published_while_others_claim_is_there_before_the_claim_or_never(stores: Stores) -> None:
+    def seqs() -> list[int]:
+        return [each.seq for each in stores.charts.publications("country", "rapidapi")]
+
+    def publish(number: int) -> Publication | None:
+        draft = a_chart_of(f"by {number}")
+        fence = Fence(job="playlists", number=number)
+        try:
+            return stores.charts.publish(draft.model_copy(update={"fence": fence}))
+        except LeaseLost:
+            return None
+
+    def claim(number: int) -> list[int]:
+        stores.charts.claim(["country"], Fence(job="playlists", number=number))
+        return seqs()
+
+    works: list[Callable[[], object]] = [partial(publish, 1), partial(claim, 2), partial(publish, 1)]
+    works += [partial(claim, 3), partial(publish, 2)]
+    answers = at_once(works)
+
+    published = [each.seq for each in answers if isinstance(each, Publication)]
+    assert sorted(published) == seqs() == list(range(1, len(published) + 1))
+    assert answers[3] == seqs(), "nothing of an earlier number appears behind the last claim"
+
+
+def test_nothing_appears_behind_what_could_be_read_already(stores: Stores) -> None:
+    """Six write while one reads on and on from where it was: in the end it has seen everything once."""
+    writers, rounds = 6, 8
+
+    def write(writer: int) -> None:
+        for number in range(rounds):
+            run_id = f"run-{writer}-{number}"
+            stores.playlists.record([a_fetch(s, run_id=run_id) for s in ("Spotify", "SoundCloud")])
+            stores.readings.append(a_batch(a_reading(f"r{writer}-{number}"), run_id=run_id))
+            stores.runs.save(a_report(run_id).model_copy(update={"finished_at": A_SATURDAY}))
+
+    def follow() -> list[Happened]:
+        seen: list[Happened] = []
+        places = dict.fromkeys((fetches_of("country"), READINGS, RUNS), 0)
+        while len(seen) < writers * rounds * 4:
+            for stream, place in places.items():
+                for event in stores.events.read(stream, place, 7):
+                    seen.append(event)
+                    places[stream] = event.seq
+        return seen
+
+    works: list[Callable[[], list[Happened] | None]] = [partial(write, writer) for writer in range(writers)]
+    seen = at_once([*works, follow])[-1]
+
+    assert seen is not None
+    assert len({(each.stream, each.seq) for each in seen}) == len(seen) == writers * rounds * 4

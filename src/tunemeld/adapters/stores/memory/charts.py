@@ -1,8 +1,11 @@
 """Snapshots and publications in memory."""
 
+from collections.abc import Sequence
 from threading import Lock
 
+from tunemeld.adapters.stores.fences import refuse_passed
 from tunemeld.application.ports.stores import ChartRepository
+from tunemeld.domain.lease import Fence
 from tunemeld.domain.snapshot import Draft, Publication, Snapshot
 
 
@@ -18,20 +21,29 @@ class MemoryChartRepository(ChartRepository):
         self._snapshots: dict[str, str] = {}
         self._publications: dict[str, list[str]] = {}
         self._newest: dict[str, str] = {}
+        self._fences: dict[str, dict[str, int]] = {}
 
     def publish(self, draft: Draft) -> Publication | None:
         """Add snapshot and publication; None where the snapshot is the current one."""
         first = draft.as_publication(1)
         snapshot = draft.snapshot.model_dump_json()
         with self._lock:
+            refuse_passed(draft.fence, self._fences.get(first.genre, {}))
             earlier = self._publications.setdefault(first.genre, [])
-            if earlier and _publication(earlier[-1]).snapshot_id == first.snapshot_id:
+            published = first.behind(_publication(earlier[-1]) if earlier else None)
+            if published is None:
                 return None
-            published = first.model_copy(update={"seq": len(earlier) + 1})
             self._snapshots.setdefault(first.snapshot_id, snapshot)
             earlier.append(published.model_dump_json())
             self._newest[first.genre] = f"chart {published.seq} {published.snapshot_id}"
         return published
+
+    def claim(self, genres: Sequence[str], fence: Fence) -> None:
+        """From now on nobody publishes for these genres under an earlier number of the same job."""
+        with self._lock:
+            for genre in genres:
+                fences = self._fences.setdefault(genre, {})
+                fences[fence.job] = max(fence.number, fences.get(fence.job, 0))
 
     def current(self, genre: str) -> Publication | None:
         """The newest publication of a genre; None before the first."""
@@ -44,6 +56,11 @@ class MemoryChartRepository(ChartRepository):
         with self._lock:
             stored = list(self._publications.get(genre, []))
         return tuple(each for each in map(_publication, stored) if each.source == source)
+
+    def all(self) -> dict[str, tuple[Publication, ...]]:
+        """By genre what it has shown, oldest first."""
+        with self._lock:
+            return {genre: tuple(map(_publication, each)) for genre, each in self._publications.items()}
 
     def count(self) -> int:
         """How many charts were published."""

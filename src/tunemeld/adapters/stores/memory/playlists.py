@@ -64,6 +64,12 @@ class MemoryPlaylistRepository(PlaylistRepository):
                     logs.setdefault(fetch.service, []).append(fetch)
         return {service: back_to_good(log) for service, log in logs.items()}
 
+    def all(self) -> tuple[tuple[int, Fetch], ...]:
+        """All attempts in their order, numbered: what was put before the others below 0, they from 1 on."""
+        with self._lock:
+            before = enumerate(self._before.values(), start=-len(self._before))
+            return (*before, *enumerate(self._fetches.values(), start=1))
+
     def sources(self) -> frozenset[str]:
         """The sources that ever gave a good list."""
         with self._lock:

@@ -55,6 +55,11 @@ class MemoryReadingLog(ReadingLog):
                 for day in [day for day in days if day < before]:
                     del days[day]
 
+    def batches(self) -> tuple[BatchRecord, ...]:
+        """All batches in the order of their arrival."""
+        with self._lock:
+            return tuple(self._batches.values())
+
     def newest(self) -> str:
         """Which batch arrived last."""
         with self._lock:

@@ -12,11 +12,19 @@ class MemoryRunLog(RunLog):
     def __init__(self) -> None:
         self._lock = Lock()
         self._reports: dict[str, str] = {}
+        self._finished: list[str] = []
 
     def save(self, report: RunReport) -> None:
         """Store a report; a later one of the same run replaces it."""
         with self._lock:
             self._reports[report.run_id] = report.model_dump_json()
+            if report.finished_at and report.run_id not in self._finished:
+                self._finished.append(report.run_id)
+
+    def finished(self) -> tuple[RunReport, ...]:
+        """The reports of runs that have ended, in the order of their ends."""
+        with self._lock:
+            return tuple(RunReport.model_validate_json(self._reports[each]) for each in self._finished)
 
     def count(self) -> int:
         """How many runs have a report."""

@@ -18,9 +18,16 @@ _COUNTED = {"_id": {"$in": [re.compile(f"^{_OF_ALL}( of |$)"), re.compile(f"^{OF
 
 # The index answers this by stepping from one genre to the next.
 _PUBLISHED: list[dict[str, Any]] = [
-    {"$sort": {"genre": -1, "seq": -1}},
+    {"$sort": {"genre": -1, "seq": -1, "place": -1}},
     {"$group": {"_id": "$genre", "seq": {"$first": "$seq"}, "snapshot_id": {"$first": "$snapshot_id"}}},
 ]
+
+
+def announce(database: Documents, fetches: Collection[Fetch]) -> None:
+    """Note that attempts are about to be recorded; to be called before any of them can be read."""
+    update_each(
+        database["counters"], [UpdateOne({"_id": _OF_ALL}, {"$inc": {"n": len(fetches)}}, upsert=True)]
+    )
 
 
 def count_recorded(database: Documents, fetches: Collection[Fetch]) -> None:
@@ -62,6 +69,7 @@ def _marks(database: Documents) -> Mapping[str, str]:
     published = {
         each["_id"]: f"chart {each['seq']} {each['snapshot_id']}"
         for each in database["publications"].aggregate(_PUBLISHED, batchSize=10_000)
+        if each["seq"]  # 0 is a claim before the first publication
     }
     newest = database["reading_batches"].find_one({}, {"run_id": 1}, sort=[("_id", -1)])
     read = f"readings {announced} {newest['_id']} {newest['run_id']}" if newest else f"readings {announced}"

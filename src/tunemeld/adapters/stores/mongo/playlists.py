@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from tunemeld.adapters.stores.fetch_log import back_to_good
-from tunemeld.adapters.stores.mongo.changes import count_recorded
+from tunemeld.adapters.stores.mongo.changes import announce, count_recorded
 from tunemeld.adapters.stores.mongo.server import Documents, Server
-from tunemeld.adapters.stores.mongo.writes import insert_new, next_numbers
+from tunemeld.adapters.stores.mongo.writes import insert_in_order, insert_new, next_numbers
 from tunemeld.adapters.stores.values import packed, unpacked
 from tunemeld.application.ports.stores import PlaylistRepository
 from tunemeld.domain.playlist import Fetch, Outcome, RawPlaylist
@@ -17,7 +18,7 @@ _FIRST_OF_ALL = -(1 << 62)
 
 
 class MongoPlaylistRepository(PlaylistRepository):
-    """Answers by their hash; fetches by list, numbered in the order of their arrival.
+    """Answers by their hash; fetches by list, numbered in the order of their arrival, genre by genre.
 
     The answers do not lie in `raw_playlists`, which the earlier TuneMeld empties whenever it runs.
     """
@@ -43,7 +44,9 @@ class MongoPlaylistRepository(PlaylistRepository):
         """Append to the log; one entry a (run, genre, service), the first one stays."""
 
         def write(database: Documents) -> None:
-            _append(database, fetches, next_numbers(database, "fetches", len(fetches)))
+            announce(database, fetches)
+            for _, of_genre in groupby(sorted(fetches, key=_genre), _genre):
+                _append(database, tuple(of_genre))
             count_recorded(database, fetches)
 
         if fetches:
@@ -54,7 +57,7 @@ class MongoPlaylistRepository(PlaylistRepository):
 
         def write(database: Documents) -> None:
             first = _FIRST_OF_ALL + next_numbers(database, "fetches before", len(fetches))
-            _append(database, fetches, first)
+            insert_new(database["fetches"], [_document(f, n) for n, f in enumerate(fetches, start=first)])
 
         if fetches:
             self._server.writing(write)
@@ -71,13 +74,34 @@ class MongoPlaylistRepository(PlaylistRepository):
         )
 
 
-def _append(database: Documents, fetches: Sequence[Fetch], first: int) -> None:
-    insert_new(database["fetches"], [_document(f, n) for n, f in enumerate(fetches, start=first)])
+def _genre(fetch: Fetch) -> str:
+    return fetch.genre
+
+
+def _append(database: Documents, fetches: Sequence[Fetch]) -> None:
+    """Put attempts behind the others of their genre; so that whoever reads on from a number misses none."""
+    waiting = list(fetches)
+    while waiting:
+        newest = database["fetches"].find_one(
+            {"genre": waiting[0].genre, "n": {"$gt": 0}}, {"n": 1}, sort=[("n", -1)]
+        )
+        first = (newest["n"] if newest else 0) + 1
+        numbered = [_document(f, n) for n, f in enumerate(waiting, start=first)]
+        if insert_in_order(database["fetches"], numbered):
+            return
+        # A number was taken, or an attempt is there already: it may have been this very call's.
+        there = database["fetches"].find({"_id": {"$in": [_id(f) for f in waiting]}}, {"_id": 1})
+        known = {each["_id"] for each in there}
+        waiting = [fetch for fetch in waiting if _id(fetch) not in known]
+
+
+def _id(fetch: Fetch) -> str:
+    return f"{fetch.run_id}/{fetch.genre}/{fetch.service}"
 
 
 def _document(fetch: Fetch, n: int) -> dict[str, Any]:
     return {
-        "_id": f"{fetch.run_id}/{fetch.genre}/{fetch.service}",
+        "_id": _id(fetch),
         "n": n,
         "source": fetch.source,
         "genre": fetch.genre,

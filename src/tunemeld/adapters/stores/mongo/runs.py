@@ -1,5 +1,9 @@
 """The reports of all runs in MongoDB."""
 
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.adapters.stores.mongo.writes import next_numbers
 from tunemeld.application.ports.stores import RunLog
@@ -7,7 +11,10 @@ from tunemeld.application.report import RunReport
 
 
 class MongoRunLog(RunLog):
-    """Reports by run, numbered in the order in which they were first saved."""
+    """Reports by run, numbered in the order in which they were first saved, and in that of their ends.
+
+    The end of a run gets its number in the write that stores it, so that it is an event by itself.
+    """
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -26,7 +33,12 @@ class MongoRunLog(RunLog):
                 first = {"n": next_numbers(database, "runs", 1)}
                 database["runs"].update_one(run, {"$set": value, "$setOnInsert": first}, upsert=True)
 
-        self._server.writing(write)
+        def finish(database: Documents) -> None:
+            if not _number(database, run, value):
+                write(database)
+                _number(database, run, value)
+
+        self._server.writing(finish if report.finished_at else write)
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
         """The newest reports, newest first; none for a limit below one."""
@@ -38,3 +50,17 @@ class MongoRunLog(RunLog):
             return tuple(RunReport.model_validate_json(each["value"]) for each in newest)
 
         return self._server.reading(read)
+
+
+def _number(database: Documents, run: dict[str, Any], value: dict[str, Any]) -> bool:
+    """Store the end of a run under the next number; whether there is a run that had not ended."""
+    unended = {**run, "finished": {"$exists": False}}
+    while True:
+        newest = database["runs"].find_one(
+            {"finished": {"$exists": True}}, {"finished": 1}, sort=[("finished", -1)]
+        )
+        ended = {**value, "finished": (newest["finished"] if newest else 0) + 1}
+        try:
+            return bool(database["runs"].update_one(unended, {"$set": ended}).matched_count)
+        except DuplicateKeyError:
+            continue

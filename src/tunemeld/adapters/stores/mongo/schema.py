@@ -1,4 +1,4 @@
-"""The collections: what must be unique is an `_id`, so that indexes only make reading fast."""
+"""The collections: what must be unique is an `_id`, but for two numbers that a unique index keeps so."""
 
 from typing import Any
 
@@ -7,18 +7,22 @@ from pymongo.database import Database
 
 from tunemeld.application.errors import StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Kept in the collection `schema`; raised with every change that an older version cannot read."""
 
 _ID = "tunemeld"
 
-_INDEXES = {
+_INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "fetches": (("source", "genre", "service", "n"), ("good", "source", "genre", "service", "n")),
-    "publications": (("genre", "seq"), ("genre", "source", "seq"), ("snapshot_id",)),
+    "publications": (("genre", "seq", "place"), ("genre", "source", "seq"), ("snapshot_id",)),
     "claims": (("keys.key",), ("shown.id",)),
     "runs": (("n",),),
     "reading_batches": (("key",),),
 }
+
+# Whoever takes a number that somebody else has taken takes the next one: so a stream has no number that
+# appears behind what could be read already.
+_NUMBERS = {"fetches": ("genre", "n"), "runs": ("finished",)}
 
 
 def check_version(database: Database[dict[str, Any]]) -> None:
@@ -44,7 +48,7 @@ def version_of(database: Database[dict[str, Any]]) -> int:
 def missing_indexes(database: Database[dict[str, Any]]) -> tuple[str, ...]:
     """The indexes that are not there yet, as `collection (fields)`, in their order."""
     missing = []
-    for collection, indexes in _INDEXES.items():
+    for collection, indexes in _all_indexes().items():
         there = {
             tuple(f for f, _ in index["key"]) for index in database[collection].index_information().values()
         }
@@ -57,12 +61,32 @@ def prepare(database: Database[dict[str, Any]]) -> None:
     if version_of(database) >= SCHEMA_VERSION:
         return
     make_indexes(database)
+    _number_finished(database)
     database["schema"].update_one({"_id": _ID}, {"$max": {"version": SCHEMA_VERSION}}, upsert=True)
 
 
 def make_indexes(database: Database[dict[str, Any]]) -> None:
     """Make the indexes that are not there."""
     for collection, indexes in _INDEXES.items():
-        database[collection].create_indexes(
-            [IndexModel([(field, ASCENDING) for field in fields]) for fields in indexes]
+        database[collection].create_indexes([IndexModel(_ascending(fields)) for fields in indexes])
+    for collection, fields in _NUMBERS.items():
+        # Sparse, for a run that has not ended has no number.
+        database[collection].create_indexes([IndexModel(_ascending(fields), unique=True, sparse=True)])
+
+
+def _all_indexes() -> dict[str, tuple[tuple[str, ...], ...]]:
+    numbers = {name: (fields,) for name, fields in _NUMBERS.items()}
+    return {name: (*indexes, *numbers.get(name, ())) for name, indexes in _INDEXES.items()}
+
+
+def _ascending(fields: tuple[str, ...]) -> list[tuple[str, int]]:
+    return [(field, ASCENDING) for field in fields]
+
+
+def _number_finished(database: Database[dict[str, Any]]) -> None:
+    """Number the runs that ended before their ends were numbered, as they began; to repeat it is fine."""
+    ended = {"finished": {"$exists": False}, "n": {"$exists": True}, "status": {"$ne": "running"}}
+    for run in database["runs"].find(ended, {"n": 1}):
+        database["runs"].update_one(
+            {"_id": run["_id"], "finished": {"$exists": False}}, {"$set": {"finished": run["n"]}}
         )

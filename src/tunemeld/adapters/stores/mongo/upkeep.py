@@ -76,9 +76,8 @@ class MongoUpkeep(StoreUpkeep):
 
 
 def _described(database: Documents) -> tuple[str, int, Holdings]:
-    counted = Holdings(
-        *(database[name].count_documents({}) for name in ("publications", "raw_answers", "runs"))
-    )
+    charts = database["publications"].count_documents({"is_claim": None})
+    counted = Holdings(charts, *(database[name].count_documents({}) for name in ("raw_answers", "runs")))
     return f"MongoDB {_software(database)}", version_of(database), counted
 
 

@@ -22,6 +22,19 @@ def insert_new(collection: Collection[dict[str, Any]], documents: Sequence[dict[
         _taken(error)
 
 
+def insert_in_order(collection: Collection[dict[str, Any]], documents: Sequence[dict[str, Any]]) -> bool:
+    """Insert documents one behind the other; False where one met what is unique and is taken.
+
+    Those before that one are there then, and those behind it are not.
+    """
+    try:
+        collection.insert_many(documents, ordered=True)
+    except BulkWriteError as error:
+        _taken(error)
+        return False
+    return True
+
+
 def update_each(collection: Collection[dict[str, Any]], updates: Sequence[UpdateOne]) -> None:
     """Carry out upserts in one call; one whose condition the stored document does not meet does nothing.
 

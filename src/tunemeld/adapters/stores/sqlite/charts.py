@@ -1,9 +1,18 @@
 """Snapshots and publications in SQLite."""
 
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+from tunemeld.adapters.stores.fences import refuse_passed
 from tunemeld.adapters.stores.sqlite.database import Database
 from tunemeld.adapters.stores.values import packed, unpacked
 from tunemeld.application.ports.stores import ChartRepository
+from tunemeld.domain.lease import Fence
 from tunemeld.domain.snapshot import Draft, Publication, Snapshot
+
+_CLAIM = """
+    INSERT INTO fences (genre, job, number) VALUES (?, ?, ?)
+    ON CONFLICT (genre, job) DO UPDATE SET number = max(number, excluded.number)"""
 
 
 class SqliteChartRepository(ChartRepository):
@@ -18,13 +27,11 @@ class SqliteChartRepository(ChartRepository):
         first = draft.as_publication(1)
         snapshot = (first.snapshot_id, packed(draft.snapshot))
         with self._database.writing() as connection:
-            newest = connection.execute(
-                "SELECT seq, snapshot_id FROM publications WHERE genre = ? ORDER BY seq DESC LIMIT 1",
-                (first.genre,),
-            ).fetchone() or (0, None)
-            if newest[1] == first.snapshot_id:
+            if draft.fence is not None:
+                refuse_passed(draft.fence, _fences(connection, first.genre))
+            published = first.behind(_newest(connection, first.genre))
+            if published is None:
                 return None
-            published = first.model_copy(update={"seq": newest[0] + 1})
             connection.execute("INSERT INTO snapshots VALUES (?, ?) ON CONFLICT DO NOTHING", snapshot)
             connection.execute(
                 "INSERT INTO publications (genre, seq, snapshot_id, source, value) VALUES (?, ?, ?, ?, ?)",
@@ -38,12 +45,15 @@ class SqliteChartRepository(ChartRepository):
             )
         return published
 
+    def claim(self, genres: Sequence[str], fence: Fence) -> None:
+        """From now on nobody publishes for these genres under an earlier number of the same job."""
+        with self._database.writing() as connection:
+            connection.executemany(_CLAIM, [(genre, fence.job, fence.number) for genre in genres])
+
     def current(self, genre: str) -> Publication | None:
         """The newest publication of a genre; None before the first."""
-        select = "SELECT value FROM publications WHERE genre = ? ORDER BY seq DESC LIMIT 1"
         with self._database.reading() as connection:
-            row = connection.execute(select, (genre,)).fetchone()
-            return unpacked(Publication, row[0]) if row else None
+            return _newest(connection, genre)
 
     def publications(self, genre: str, source: str) -> tuple[Publication, ...]:
         """All publications of a genre that came from `source`, oldest first."""
@@ -57,3 +67,13 @@ class SqliteChartRepository(ChartRepository):
         with self._database.reading() as connection:
             row = connection.execute("SELECT value FROM snapshots WHERE id = ?", (snapshot_id,)).fetchone()
             return unpacked(Snapshot, row[0]) if row else None
+
+
+def _newest(connection: Connection, genre: str) -> Publication | None:
+    select = "SELECT value FROM publications WHERE genre = ? ORDER BY seq DESC LIMIT 1"
+    row = connection.execute(select, (genre,)).fetchone()
+    return unpacked(Publication, row[0]) if row else None
+
+
+def _fences(connection: Connection, genre: str) -> dict[str, int]:
+    return dict(connection.execute("SELECT job, number FROM fences WHERE genre = ?", (genre,)))

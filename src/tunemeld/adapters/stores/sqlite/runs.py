@@ -8,9 +8,11 @@ _SAVE = """
     INSERT INTO runs (run_id, value) VALUES (?, ?)
     ON CONFLICT (run_id) DO UPDATE SET value = excluded.value"""
 
+_FINISH = "INSERT INTO finished_runs (run_id) VALUES (?) ON CONFLICT DO NOTHING"
+
 
 class SqliteRunLog(RunLog):
-    """Reports by run, in the order in which they were first saved."""
+    """Reports by run, in the order in which they were first saved; and the order in which runs ended."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -20,6 +22,8 @@ class SqliteRunLog(RunLog):
         row = (report.run_id, report.model_dump_json())
         with self._database.writing() as connection:
             connection.execute(_SAVE, row)
+            if report.finished_at:
+                connection.execute(_FINISH, (report.run_id,))
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
         """The newest reports, newest first; none for a limit below one."""

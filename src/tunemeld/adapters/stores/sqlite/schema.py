@@ -8,7 +8,7 @@ from pathlib import Path
 from tunemeld.adapters.stores.sqlite.errors import primary_code
 from tunemeld.application.errors import StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Kept in the file as `user_version`; raised with every change of the tables."""
 
 # Whoever finds a file in neither mode tries to switch it; one of them wins in milliseconds.
@@ -55,7 +55,27 @@ _COUNTED_PLAYS = (
     """CREATE TABLE remaining_quotas (
         upstream TEXT PRIMARY KEY, noted_at TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID""",
 )
-_ADDED = {1: _FIRST, SCHEMA_VERSION: _COUNTED_PLAYS}
+_EVENTS_AND_SCHEDULES = (
+    "CREATE INDEX fetches_of_genre ON fetches (genre, n)",
+    # The order in which runs ended, which is another one than that in which they began.
+    "CREATE TABLE finished_runs (n INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE)",
+    """INSERT INTO finished_runs (run_id)
+        SELECT run_id FROM runs WHERE json_extract(value, '$.finished_at') IS NOT NULL ORDER BY n""",
+    """CREATE TABLE places (
+        handler TEXT NOT NULL, stream TEXT NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (handler, stream)) WITHOUT ROWID""",
+    """CREATE TABLE merges (
+        source TEXT NOT NULL, genre TEXT NOT NULL, value BLOB NOT NULL,
+        PRIMARY KEY (source, genre)) WITHOUT ROWID""",
+    # A row stays when its lease ends: its number is the highest that the job ever had.
+    """CREATE TABLE leases (
+        job TEXT PRIMARY KEY, holder TEXT, number INTEGER NOT NULL, until TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE fences (
+        genre TEXT NOT NULL, job TEXT NOT NULL, number INTEGER NOT NULL,
+        PRIMARY KEY (genre, job)) WITHOUT ROWID""",
+    "CREATE TABLE scheduled_jobs (job TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+_ADDED = {1: _FIRST, 2: _COUNTED_PLAYS, SCHEMA_VERSION: _EVENTS_AND_SCHEDULES}
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -105,7 +125,8 @@ def imagine_missing(connection: sqlite3.Connection) -> None:
     """Let the tables that an earlier version lacks be there and empty, for this connection alone."""
     connection.execute("PRAGMA temp_store = MEMORY")
     for statement in _statements(version(connection), SCHEMA_VERSION):
-        connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+        if not statement.startswith("CREATE INDEX"):
+            connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
 
 
 def make_durable(connection: sqlite3.Connection) -> None:
