@@ -1,11 +1,16 @@
 """How all tests run: how hard properties are tried, and that continuous integration skips none."""
 
 import os
+import sys
 from collections.abc import Generator
 from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Some hundred processes begin with our code: read once, it is kept for the next, whatever the shell says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Neither profile looks at the clock: a busy machine fails no test.
 _UNHURRIED = (HealthCheck.too_slow,)
