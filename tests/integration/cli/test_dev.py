@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.integration.cli.conftest import Ran, ended, in_a_process
+from tests.integration.cli.conftest import Ran, Tunemeld, ended, in_a_process
 from tests.papers import ROOT
 
 from tunemeld.entrypoints.cli.dev import COMPONENTS
@@ -32,11 +32,10 @@ Dev = Callable[..., Ran]
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout with a test for the domain, whose environment is the one that tests run in."""
+    """A checkout with a part of the code and a test, whose environment is the one that tests run in."""
     folder = tmp_path / "my checkout"
-    shutil.copytree(
-        ROOT / "src", folder / "src", ignore=lambda _, names: {n for n in names if n == "__pycache__"}
-    )
+    for name in ("__init__.py", "domain/__init__.py", "domain/text.py"):
+        _write(folder / "src/tunemeld" / name, (ROOT / "src/tunemeld" / name).read_text("utf-8"))
     for name in ("Makefile", "pyproject.toml", "requirements-dev.txt", ".env.example"):
         shutil.copy(ROOT / name, folder)
     _write(folder / "tests/unit/domain/test_sums.py", _PASSES)
@@ -47,11 +46,21 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def _with_all_code(checkout: Path) -> None:
+    """The checkout has all that is needed to run a command of its own."""
+    shutil.copytree(ROOT / "src", checkout / "src", dirs_exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def _light(monkeypatch: pytest.MonkeyPatch) -> None:
     """What these tests of tests have no use for, and what takes seconds to load, stays away."""
-    unused = ("schemathesis", "pytest_httpserver", "anyio", "platformdirs")
-    monkeypatch.setenv("PYTEST_ADDOPTS", " ".join(f"-p no:{plugin}" for plugin in unused))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    _plugins(monkeypatch)
+
+
+def _plugins(monkeypatch: pytest.MonkeyPatch, *further: str) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", " ".join(f"-p {plugin}" for plugin in ("xdist", *further)))
 
 
 @pytest.fixture
@@ -96,8 +105,9 @@ def test_a_component_without_one_test_that_runs_ends_as_pytest_ends(dev: Dev, ch
 
 
 def test_the_long_proofs_are_run_with_more_examples_and_their_figures_are_seen(
-    dev: Dev, checkout: Path
+    dev: Dev, checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _plugins(monkeypatch, "_hypothesis_pytestplugin")
     shutil.copy(ROOT / "tests/conftest.py", checkout / "tests")
     asks = (
         "from hypothesis import settings\n\ndef test_it():\n    print(settings().max_examples, 'examples')\n"
@@ -131,7 +141,10 @@ def test_a_component_that_the_checkout_lacks_is_named(dev: Dev) -> None:
     assert "has no tests of proof" in refused.err
 
 
-def test_coverage_prints_the_lines_that_no_test_has_run(dev: Dev, checkout: Path) -> None:
+def test_coverage_prints_the_lines_that_no_test_has_run(
+    dev: Dev, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _plugins(monkeypatch, "pytest_cov")
     _write(
         checkout / "tests/unit/domain/test_sums.py",
         "from tunemeld.domain.text import fold\n\ndef test_it_folds():\n    assert fold\n",
@@ -146,11 +159,13 @@ def test_coverage_prints_the_lines_that_no_test_has_run(dev: Dev, checkout: Path
 
 
 @pytest.mark.parametrize("words", [("setup",), ("test",), ("format",), ("lint",)], ids=" ".join)
-def test_outside_of_a_checkout_one_sentence_says_so(words: tuple[str, ...], home: Path) -> None:
+def test_outside_of_a_checkout_one_sentence_says_so(
+    words: tuple[str, ...], home: Path, tunemeld: Tunemeld
+) -> None:
     (home / "Makefile").write_text("lint:\n\ttouch made\n")
     (home / "pyproject.toml").write_text('[project]\nname = "another"\n')
 
-    refused = ended(in_a_process("dev", *words))
+    refused = tunemeld("dev", *words)
 
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith("Error: `tunemeld dev` works in a checkout of TuneMeld, and ")
@@ -158,6 +173,7 @@ def test_outside_of_a_checkout_one_sentence_says_so(words: tuple[str, ...], home
     assert not (home / "made").exists()
 
 
+@pytest.mark.usefixtures("_with_all_code")
 def test_setup_makes_the_environment_then_the_settings_then_checks_them(dev: Dev, checkout: Path) -> None:
     done = dev("setup", folder="src")
 
@@ -168,6 +184,7 @@ def test_setup_makes_the_environment_then_the_settings_then_checks_them(dev: Dev
     assert "Next: " in done.err.splitlines()[-1]
 
 
+@pytest.mark.usefixtures("_with_all_code")
 def test_setup_leaves_settings_as_they_are_and_tells_what_is_wrong_with_them(
     dev: Dev, checkout: Path
 ) -> None:
