@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+import requests
 from dependency_injector import containers, providers
 
 from tunemeld.adapters.caches.kv import KvCache
@@ -30,6 +31,7 @@ from tunemeld.adapters.catalogues.sample.vocabulary import GENRES as SAMPLE_GENR
 from tunemeld.adapters.clock import ShiftedClock, SystemClock
 from tunemeld.adapters.corrections_file import load_corrections
 from tunemeld.adapters.counters.youtube import YoutubeCounter
+from tunemeld.adapters.heartbeat import Heartbeat
 from tunemeld.adapters.http.allowance import DailyAllowance
 from tunemeld.adapters.http.client import UpstreamClient
 from tunemeld.adapters.http.known_pauses import KnownPauses
@@ -263,6 +265,11 @@ def _retention_days(settings: Settings) -> dict[str, int]:
         SOUNDCLOUD: settings.soundcloud_retention_days,
     }
     return {counter: kept for counter, kept in days.items() if kept is not None}
+
+
+def _heartbeat(settings: Settings, session: requests.Session, clock: Clock) -> Heartbeat | None:
+    url = settings.heartbeat_url
+    return Heartbeat(url.get_secret_value(), session, clock) if url else None
 
 
 def _trending_counters(settings: Settings) -> tuple[str, ...]:
@@ -569,6 +576,7 @@ class Container(containers.DeclarativeContainer):
     )
     health = providers.Factory(Doctor, probes=health_probes, clock=clock)
     findings = providers.Factory(Findings, doctor=health, runs=stores.provided.runs, lists=lists)
+    heartbeat = providers.Callable(_heartbeat, settings, session, clock)
     surroundings = providers.ThreadSafeSingleton(ThisMachine)
     bug_report = providers.Factory(BugReport, surroundings=surroundings, redaction=redactor)
     followers = providers.Selector(
