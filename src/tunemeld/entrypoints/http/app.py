@@ -20,14 +20,17 @@ from tunemeld.entrypoints.http.guests import Hosts, Origins, Rate
 from tunemeld.entrypoints.http.health_endpoints import HEALTH_ENDPOINTS
 from tunemeld.entrypoints.http.life import BEGINS_WITHIN_SECONDS, Life
 from tunemeld.entrypoints.http.movement_endpoints import MOVEMENT_ENDPOINTS
+from tunemeld.entrypoints.http.pages.page_endpoints import PAGE_ENDPOINTS
+from tunemeld.entrypoints.http.pages.rendering import refused_page
 from tunemeld.entrypoints.http.papers import PAPER_ENDPOINTS, papers
 from tunemeld.entrypoints.http.refresher import EVERY_SECONDS
-from tunemeld.entrypoints.http.refusals import refusal_of
+from tunemeld.entrypoints.http.refusals import refusal, refusal_of
 from tunemeld.entrypoints.http.responder import ROUTE, hand_over, options_responder, responder
 from tunemeld.entrypoints.http.run_endpoints import RUN_ENDPOINTS
 from tunemeld.entrypoints.http.site import Site
 from tunemeld.entrypoints.http.track_endpoints import TRACK_ENDPOINTS
 from tunemeld.entrypoints.http.traffic import Traffic
+from tunemeld.entrypoints.http.wanted import prefers_page
 from tunemeld.settings import Settings
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -38,7 +41,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *RUN_ENDPOINTS,
     *HEALTH_ENDPOINTS,
 )
-"""Everything that can be asked; routes and the OpenAPI document are made from it."""
+"""Everything that programs can ask; the OpenAPI document is made from it."""
+
+_ROUTED = (*ENDPOINTS, *PAGE_ENDPOINTS)
 
 # What only computes gains nothing from more threads than a processor has cores to spare.
 _COMPUTING_THREADS = 2
@@ -78,8 +83,8 @@ def app_over(
     )
     app = falcon.asgi.App(middleware=[life])
     app.req_options.strip_url_path_trailing_slash = True
-    for path in dict.fromkeys(endpoint.path for endpoint in ENDPOINTS):
-        app.add_route(path, _Resource(site, [e for e in ENDPOINTS if e.path == path]))
+    for path in dict.fromkeys(endpoint.path for endpoint in _ROUTED):
+        app.add_route(path, _Resource(site, [e for e in _ROUTED if e.path == path]))
     app.add_error_handler(Exception, _refuse)
     app.add_error_handler(falcon.HTTPError, _refuse)
     return Gate(app, site)
@@ -87,7 +92,7 @@ def app_over(
 
 def methods_of(path: str) -> list[str]:
     """What can be done with a path, in alphabetical order."""
-    methods = {endpoint.method for endpoint in ENDPOINTS if endpoint.path == path}
+    methods = {endpoint.method for endpoint in _ROUTED if endpoint.path == path}
     return sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
 
 
@@ -152,4 +157,5 @@ async def _refuse(
         # Falcon calls a method that nobody knows a bad request, and names no other.
         error = falcon.HTTPMethodNotAllowed(methods_of(req.uri_template))
     route = req.scope.setdefault(ROUTE, req.uri_template or "unmatched")
-    hand_over(refusal_of(error, route), req, resp)
+    form = refused_page if prefers_page((req.get_header("Accept") or "").encode()) else refusal
+    hand_over(refusal_of(error, route, form), req, resp)

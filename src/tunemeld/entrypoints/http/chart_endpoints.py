@@ -77,7 +77,7 @@ def _service_named(published: Published, text: str) -> str:
 def _playlist_data(site: Site, asked: Asked) -> Reply:
     query: ChartQuery = asked.query
     genre = genre_named(site, asked.parts["genre"])
-    published, cache_control = _published(site, genre, query.as_of)
+    published, cache_control = published_then(site, genre, query.as_of)
     chart = chart_of(published, strategy=query.strategy, min_sources=query.min_sources, limit=query.limit)
     if query.format is ChartFormat.JSON:
         return Reply(site.encode(chart_success(chart)), cache_control=cache_control, is_view=True)
@@ -93,7 +93,13 @@ def _playlist_data(site: Site, asked: Asked) -> Reply:
     )
 
 
-def _published(site: Site, genre: str, as_of: date | str | None) -> tuple[Published, str]:
+def published_then(site: Site, genre: str, as_of: date | str | None) -> tuple[Published, str]:
+    """What a genre showed then, or shows now, and how long that may be kept.
+
+    Raises:
+        NothingPublished: nothing was published by that day, or it is yet to come.
+        UnknownSnapshot, StoreError: as Charts.as_of and Current.published.
+    """
     if as_of is None:
         return site.current.published(genre), SHORT
     today = site.clock.now().astimezone(UTC).date()

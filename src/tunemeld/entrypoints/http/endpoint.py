@@ -60,7 +60,7 @@ class Endpoint:
 
     `data` is the type of the envelope's data, None where the answer is no envelope; `media` are all types
     that it may have, by what they are. `errors` say what each further status means. `is_guarded` where
-    it takes the admin token.
+    it takes the admin token; `is_page` where people ask, who get its refusals as a page too.
     """
 
     path: str
@@ -75,4 +75,5 @@ class Endpoint:
     status: int = 200
     errors: Mapping[int, str] = field(default_factory=dict)
     is_guarded: bool = False
+    is_page: bool = False
     description: str = ""

@@ -17,7 +17,7 @@ from tunemeld.entrypoints.http.ready import Headers, Ready, matches
 from tunemeld.entrypoints.http.refusals import refusal
 from tunemeld.entrypoints.http.responder import ROUTE, key_of
 from tunemeld.entrypoints.http.site import Site
-from tunemeld.entrypoints.http.wanted import Wanted, accepts_gzip
+from tunemeld.entrypoints.http.wanted import Wanted, accepts_gzip, prefers_page
 
 Scope: TypeAlias = dict[str, Any]
 Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
@@ -63,6 +63,9 @@ class Gate:
             extra += self.site.origins.headers(wanted.origin, is_preflight=method == "OPTIONS")
         if self.site.age_header:
             extra.append(self.site.age_header)
+        path: str = scope["path"]
+        if path == "/" and method in _READING and prefers_page(wanted.accept):
+            scope = {**scope, "path": self.site.front_page}
         refused = self._refused(scope, wanted, extra)
         found = self._shelf.find(key_of(scope)) if refused is None and method in _READING else None
         if ready := refused or found:
@@ -80,7 +83,7 @@ class Gate:
                 Access(
                     timestamp=time.time(),
                     method=method,
-                    path=scope["path"],
+                    path=path,
                     status=status,
                     seconds=seconds,
                     client=_client(scope),

@@ -16,7 +16,7 @@ from tunemeld import __version__
 from tunemeld.application.answers.envelope import Success
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Reply
 from tunemeld.entrypoints.http.openapi import openapi
-from tunemeld.entrypoints.http.ready import SHORT
+from tunemeld.entrypoints.http.ready import JSON, SHORT, VARY_BY_ACCEPT
 from tunemeld.entrypoints.http.site import Site
 
 _TEMPLATES = "tunemeld.entrypoints.http"
@@ -44,7 +44,15 @@ def _paper(path: str) -> Any:
 
 
 PAPER_ENDPOINTS = (
-    Endpoint(path="/", summary="A welcome", handle=_paper("/"), place=Place.LOOP, data=Welcome),
+    Endpoint(
+        path="/",
+        summary="A welcome",
+        description="Browsers, which ask for HTML, get the page of the first genre's chart instead.",
+        handle=_paper("/"),
+        place=Place.LOOP,
+        data=Welcome,
+        media={JSON: "a welcome", "text/html": "the page"},
+    ),
     Endpoint(
         path="/openapi.json",
         summary="This document: OpenAPI 3.1",
@@ -77,7 +85,7 @@ def papers(
     told = Success(message="welcome to TuneMeld", data=welcome)
     # Views, so that they are compressed once, and not for each who asks.
     return {
-        "/": Reply(site.encode(told), cache_control=SHORT, is_view=True),
+        "/": Reply(site.encode(told), cache_control=SHORT, headers=(("Vary", VARY_BY_ACCEPT),), is_view=True),
         "/openapi.json": Reply(orjson.dumps(document), cache_control=SHORT, is_view=True),
         "/docs": _docs(document),
     }

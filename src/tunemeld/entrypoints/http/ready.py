@@ -17,6 +17,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATED = "no-cache"
 NEVER = "no-store"
 VARY = "Accept-Encoding, Origin"
+# Where browsers and programs ask at the same address.
+VARY_BY_ACCEPT = f"Accept, {VARY}"
 
 # Below this, compressing gains nothing.
 _SMALLEST_TO_COMPRESS = 512
@@ -73,8 +75,8 @@ def made_ready(
     ETags are strong, and so differ between the encodings (RFC 9110, 8.8.3); one that must not be stored
     has none, and is not compressed.
     """
-    given = {name.lower(): (name, value) for name, value in (*SECURITY, *headers)}
-    common = [*given.values(), ("Cache-Control", cache_control), ("Vary", VARY)]
+    told = (*SECURITY, ("Cache-Control", cache_control), ("Vary", VARY), *headers)
+    common = [*{name.lower(): (name, value) for name, value in told}.values()]
     lasting = cache_control != NEVER
     digest = hashlib.sha256(body).hexdigest()[:32] if lasting else ""
     compressed = gzip.compress(body, 9, mtime=0) if lasting and len(body) >= _SMALLEST_TO_COMPRESS else body

@@ -11,6 +11,7 @@ from tunemeld.application.current import Shown
 from tunemeld.application.errors import StoreError
 from tunemeld.entrypoints.http.chart_endpoints import genres_body
 from tunemeld.entrypoints.http.movement_endpoints import movement_answers
+from tunemeld.entrypoints.http.pages.page_endpoints import pages_of
 from tunemeld.entrypoints.http.ready import REVALIDATED, SHORT, Ready, made_ready
 from tunemeld.entrypoints.http.site import Site
 
@@ -108,7 +109,7 @@ def rendered(site: Site, shown: Shown) -> dict[str, Ready]:
         route = f"/{kind}/{{genre}}" + ("/{service}" if len(parts) > 1 else "")
         cache_control = REVALIDATED if kind == "last-updated" else SHORT
         ready[path] = made_ready(site.encode(answer), route=route, cache_control=cache_control)
-    return ready
+    return {**ready, **pages_of(site, shown.published)}
 
 
 def age_header(site: Site) -> tuple[bytes, bytes] | None:

@@ -1,6 +1,7 @@
 """From an error to its answer: a true status, one sentence, nothing internal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 import falcon
 import structlog
@@ -21,11 +22,18 @@ from tunemeld.application.errors import (
 from tunemeld.entrypoints.http.crew import CrewIsBusy
 from tunemeld.entrypoints.http.ready import NEVER, Ready, made_ready
 
+Form: TypeAlias = Callable[..., Ready]
+"""How a refusal is written: status and message, and by name its route and further headers."""
+
 _log = structlog.get_logger()
 
 
 class BadRequest(Exception):
     """Raised for a request that cannot be understood; the message is one sentence for the client."""
+
+
+class NotThere(Exception):
+    """Raised for what is at no address of ours; the message is one sentence for the client."""
 
 
 # How long to wait before asking again, in seconds.
@@ -34,6 +42,7 @@ AFTER_CROWD = 1
 
 _STATUS: dict[type[Exception], int] = {
     BadRequest: 400,
+    NotThere: 404,
     UnknownGenre: 404,
     UnknownService: 404,
     UnknownSnapshot: 404,
@@ -61,22 +70,22 @@ def refusal(
     return made_ready(body, route=route, status=status, cache_control=NEVER, headers=headers)
 
 
-def refusal_of(error: Exception, route: str) -> Ready:
+def refusal_of(error: Exception, route: str, form: Form = refusal) -> Ready:
     """What a client is told of an error; a defect and a store that is away are logged besides."""
     if isinstance(error, CrewIsBusy):
-        return _busy(route, "too many requests are under way at once", AFTER_CROWD)
+        return _busy(route, "too many requests are under way at once", AFTER_CROWD, form)
     if isinstance(error, StoreError):
         _log.warning("api.store_away", error=str(error))
-        return _busy(route, "the store cannot be read just now", AFTER_STORE)
+        return _busy(route, "the store cannot be read just now", AFTER_STORE, form)
     if isinstance(error, NotAllowed):
         login = [("WWW-Authenticate", 'Bearer realm="tunemeld"')] if error.status == 401 else []
-        return refusal(error.status, str(error), route=route, headers=login)
+        return form(error.status, str(error), route=route, headers=login)
     if isinstance(error, falcon.HTTPError):
-        return _of_falcon(error, route)
+        return _of_falcon(error, route, form)
     if status := _STATUS.get(type(error)):
-        return refusal(status, str(error), route=route)
+        return form(status, str(error), route=route)
     _log.error("api.defect", exc_info=error)
-    return refusal(
+    return form(
         500, "TuneMeld has a defect; its log has more under the X-Request-ID of this answer", route=route
     )
 
@@ -120,17 +129,17 @@ def _shown(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _busy(route: str, what: str, seconds: int) -> Ready:
+def _busy(route: str, what: str, seconds: int, form: Form) -> Ready:
     message = f"{what}: try again in {seconds} second{'s' if seconds > 1 else ''}"
-    return refusal(503, message, route=route, headers=[("Retry-After", str(seconds))])
+    return form(503, message, route=route, headers=[("Retry-After", str(seconds))])
 
 
-def _of_falcon(error: falcon.HTTPError, route: str) -> Ready:
+def _of_falcon(error: falcon.HTTPError, route: str, form: Form) -> Ready:
     headers = [(str(name), str(value)) for name, value in dict(error.headers or {}).items()]
     status = error.status_code
     if status == 404:
-        return refusal(404, "there is nothing at this path: /docs lists what there is", route=route)
+        return form(404, "there is nothing at this path: /docs lists what there is", route=route)
     if status == 405:
         allowed = dict(headers).get("Allow", "")
-        return refusal(405, f"this path takes other methods: {allowed}", route=route, headers=headers)
-    return refusal(status, error.title or "the request cannot be understood", route=route, headers=headers)
+        return form(405, f"this path takes other methods: {allowed}", route=route, headers=headers)
+    return form(status, error.title or "the request cannot be understood", route=route, headers=headers)

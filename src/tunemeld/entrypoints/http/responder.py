@@ -6,8 +6,9 @@ from typing import Any
 import falcon.asgi
 
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place
+from tunemeld.entrypoints.http.pages.rendering import refused_page
 from tunemeld.entrypoints.http.ready import NEVER, VARY, Ready, made_ready, matches
-from tunemeld.entrypoints.http.refusals import refusal_of
+from tunemeld.entrypoints.http.refusals import refusal, refusal_of
 from tunemeld.entrypoints.http.site import Site
 from tunemeld.entrypoints.http.understanding import check_token, read_body, understood
 from tunemeld.entrypoints.http.wanted import accepts_gzip
@@ -26,7 +27,8 @@ def responder(site: Site, endpoint: Endpoint) -> Responder:
         try:
             ready = await _answered(site, endpoint, req, parts)
         except Exception as error:  # noqa: BLE001 - every error becomes an answer; defects are logged there
-            ready = refusal_of(error, endpoint.path)
+            form = refused_page if endpoint.is_page else refusal
+            ready = refusal_of(error, endpoint.path, form)
         hand_over(ready, req, resp)
 
     return respond

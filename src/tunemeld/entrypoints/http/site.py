@@ -31,7 +31,7 @@ class Site:
 
     `places` takes addresses and folders of this installation out of what strangers read. `papers` are the
     answers that never change, by path. `runs_seen` are the newest run reports, for metrics. The counters that
-    take part in trends are `trending_counters`.
+    take part in trends are `trending_counters`. Where it `has_events`, pages hear of new charts by /events.
     """
 
     current: Current
@@ -59,5 +59,11 @@ class Site:
     access_log: AccessLog | None = None
     shelf: Shelf = field(default_factory=Shelf)
     papers: dict[str, Reply] = field(default_factory=dict)
+    has_events: bool = False
     runs_seen: tuple[RunReport, ...] = ()
     age_header: tuple[bytes, bytes] | None = None
+
+    @property
+    def front_page(self) -> str:
+        """The path of the page that a browser gets at `/`: the first genre's chart."""
+        return f"/genre/{next(iter(self.current.genres), '')}"

@@ -42,7 +42,7 @@ class HistoryQuery(Query):
 
 
 def _track(site: Site, asked: Asked) -> Reply:
-    sought = _sought(asked.parts["isrc"])
+    sought = sought_by(asked.parts["isrc"])
     genres = site.current.read
     try:
         found = site.explain.run(sought, genres)
@@ -57,14 +57,19 @@ def _track(site: Site, asked: Asked) -> Reply:
 
 def _history(site: Site, asked: Asked) -> Reply:
     query: HistoryQuery = asked.query
-    sought = _sought(asked.parts["isrc"])
+    sought = sought_by(asked.parts["isrc"])
     genres = site.current.genres if query.genre is None else (genre_named(site, query.genre),)
     followed = site.history.run(sought, genres, query.since)
     # A view also of what no chart shows any more, whose readings change none: views end within the hour.
     return Reply(site.encode(history_success(followed)), cache_control=SHORT, is_view=True)
 
 
-def _sought(text: str) -> Isrc | str:
+def sought_by(text: str) -> Isrc | str:
+    """What an address names a recording by: its ISRC, or its id.
+
+    Raises:
+        BadRequest: it is neither.
+    """
     if re.fullmatch(r"[0-9a-f]{16}", text):
         return text
     try:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunemeld.entrypoints.http.wanted import Wanted, accepts_gzip
+from tunemeld.entrypoints.http.wanted import Wanted, accepts_gzip, prefers_page
 
 
 @pytest.mark.parametrize(
@@ -65,15 +65,50 @@ def test_the_weight_of_gzip_decides_wherever_it_stands(
     assert accepts_gzip(b", ".join([*others[:at], gzip, *others[at:]])) == (weight > 0)
 
 
+@pytest.mark.parametrize(
+    "accept",
+    [
+        b"text/html",
+        b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        b"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+        b"TEXT/HTML;q=0.7",
+        b"application/json;q=0.5, text/html;q=0.5",
+        b"text/html;charset=utf-8;q=1",
+    ],
+)
+def test_browsers_prefer_a_page(accept: bytes) -> None:
+    assert prefers_page(accept)
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        b"",
+        b"*/*",
+        b"application/json",
+        b"application/json, text/plain, */*",
+        b"application/json, text/html;q=0.9",
+        b"text/html;q=0",
+        b"text/*",
+        b"application/xhtml+xml",
+        b"\xff;;q=,,",
+    ],
+)
+def test_programs_prefer_what_programs_read(accept: bytes) -> None:
+    assert not prefers_page(accept)
+
+
 @given(st.binary(max_size=60))
 def test_any_bytes_are_an_answer_and_no_error(accept: bytes) -> None:
     assert accepts_gzip(accept) in {True, False}
+    assert prefers_page(accept) in {True, False}
 
 
 def test_the_headers_that_matter_are_taken_and_the_others_left() -> None:
     wanted = Wanted(
         [
             (b"host", b"localhost:8000"),
+            (b"accept", b"text/html"),
             (b"accept-encoding", b"gzip"),
             (b"if-none-match", b'"abc"'),
             (b"origin", b"https://tunemeld.com"),
@@ -85,6 +120,7 @@ def test_the_headers_that_matter_are_taken_and_the_others_left() -> None:
 
     assert {name: getattr(wanted, name) for name in Wanted.__slots__} == {
         "host": b"localhost:8000",
+        "accept": b"text/html",
         "accept_encoding": b"gzip",
         "if_none_match": b'"abc"',
         "origin": b"https://tunemeld.com",
