@@ -1,48 +1,53 @@
 """A run on a full disk: it fails in one sentence, the last chart can be read, and room mends all."""
 
 import json
-import os
 import resource
-import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.integration.cli.conftest import SOURCES, Ran, Tunemeld
+from tests.integration.cli.conftest import Ran, Tunemeld
 from tests.timeless import timeless
 
 CHART = ("aggregate", "-g", "country", "--format", "json")
 NEXT_WEEK = "2024-06-29"
-# None of its files may grow beyond so many bytes: what a full disk is to a process, on every machine. The
-# files of Python itself are read only.
-_LIMITED = f"""
-import resource, sys
-sys.dont_write_bytecode = True
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)), {resource.RLIM_INFINITY}))
-from tunemeld.entrypoints.cli.main import main
-main(sys.argv[1:])
-"""
 # No byte; enough for all lists and not for the chart.
 LIMITS = (0, 130_000)
 
 
-def with_room_for(limit: int, *words: str) -> Ran:
+WithRoomFor = Callable[..., Ran]
+"""Takes a number of bytes, and the words after `tunemeld`."""
+
+
+@contextmanager
+def _files_of_at_most(size: int) -> Iterator[None]:
+    """No file of this process may grow beyond so many bytes: what a full disk is, on every machine."""
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
+
+
+@pytest.fixture
+def with_room_for(tunemeld: Tunemeld, monkeypatch: pytest.MonkeyPatch) -> WithRoomFor:
     """What a command gives a week later, when each of its files has room for so many bytes."""
-    ran = subprocess.run(
-        [sys.executable, "-c", _LIMITED, str(limit), *words],
-        env={**os.environ, "PYTHONPATH": str(SOURCES), "TUNEMELD_NOW": NEXT_WEEK, "LOG_LEVEL": "CRITICAL"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return Ran(ran.returncode, ran.stdout, ran.stderr)
+    # The files of Python itself are read only.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+    def run(limit: int, *words: str) -> Ran:
+        with _files_of_at_most(limit):
+            return tunemeld(*words, TUNEMELD_NOW=NEXT_WEEK, LOG_LEVEL="CRITICAL")
+
+    return run
 
 
 @pytest.mark.parametrize("limit", LIMITS)
 def test_a_run_without_room_fails_and_the_last_chart_can_be_read_until_there_is_room(
-    tunemeld: Tunemeld, store: Path, limit: int
+    tunemeld: Tunemeld, with_room_for: WithRoomFor, store: Path, limit: int
 ) -> None:
     first = json.loads(tunemeld(*CHART).out)
 
@@ -61,7 +66,7 @@ def test_a_run_without_room_fails_and_the_last_chart_can_be_read_until_there_is_
 
 @pytest.mark.parametrize("limit", LIMITS)
 def test_a_chart_after_a_run_without_room_equals_that_of_an_undisturbed_installation(
-    tunemeld: Tunemeld, home: Path, limit: int
+    tunemeld: Tunemeld, with_room_for: WithRoomFor, home: Path, limit: int
 ) -> None:
     undisturbed = str(home / "undisturbed.db")
     tunemeld(*CHART, TUNEMELD_SQLITE_PATH=undisturbed)
@@ -74,7 +79,9 @@ def test_a_chart_after_a_run_without_room_equals_that_of_an_undisturbed_installa
     assert timeless(json.loads(found.out)["tracks"]) == timeless(json.loads(wanted.out)["tracks"])
 
 
-def test_a_backup_without_room_fails_and_leaves_nothing(tunemeld: Tunemeld, home: Path) -> None:
+def test_a_backup_without_room_fails_and_leaves_nothing(
+    tunemeld: Tunemeld, with_room_for: WithRoomFor, home: Path
+) -> None:
     tunemeld(*CHART)
     before = sorted(home.rglob("*"))
 
@@ -92,7 +99,7 @@ def test_a_backup_without_room_fails_and_leaves_nothing(tunemeld: Tunemeld, home
     ids=["for what is kept", "for what is restored"],
 )
 def test_a_restore_without_room_fails_and_changes_nothing(
-    tunemeld: Tunemeld, home: Path, limit: int, said: str
+    tunemeld: Tunemeld, with_room_for: WithRoomFor, home: Path, limit: int, said: str
 ) -> None:
     larger = str(home / "larger.db")
     tunemeld("etl", "run", TUNEMELD_SQLITE_PATH=larger)
@@ -108,7 +115,7 @@ def test_a_restore_without_room_fails_and_changes_nothing(
 
 
 def test_a_store_on_a_full_disk_is_told_with_what_it_holds_and_why_it_cannot_be_used(
-    tunemeld: Tunemeld,
+    tunemeld: Tunemeld, with_room_for: WithRoomFor
 ) -> None:
     tunemeld(*CHART)
 
