@@ -4,6 +4,7 @@ Source of the rule: M. Kleppmann, "How to do distributed locking" (2016), fencin
 """
 
 from collections.abc import Mapping
+from typing import Self
 
 from pydantic import AwareDatetime, Field
 
@@ -11,14 +12,23 @@ from tunemeld.domain.model import Value
 
 
 class Fence(Value):
-    """The number under which a job is done: whoever takes the job over has a higher one."""
+    """The number under which a job is done: whoever takes the job over has a higher one.
+
+    `within` is the fence of the greater job that this one is a part of, None where it stands alone.
+    """
 
     job: str
     number: int = Field(ge=1)
+    within: Self | None = None
 
-    def is_passed(self, highest: Mapping[str, int]) -> bool:
-        """Whether somebody did the same job under a higher number; `highest` has the highest by job."""
-        return highest.get(self.job, 0) > self.number
+    def passed(self, highest: Mapping[str, int]) -> "Fence | None":
+        """The fence, this one or one around it, whose job somebody does under a higher number; None if none.
+
+        `highest` has the highest number by job.
+        """
+        if highest.get(self.job, 0) > self.number:
+            return self
+        return self.within.passed(highest) if self.within else None
 
 
 class Lease(Value):

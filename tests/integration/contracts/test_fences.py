@@ -36,6 +36,24 @@ def test_who_was_overtaken_publishes_nothing_and_is_told(stores: Stores) -> None
     assert seqs(stores) == [1]
 
 
+def test_who_works_within_a_job_that_was_taken_over_publishes_nothing(stores: Stores) -> None:
+    part = Fence(job="genre/country", number=7, within=playlists(1))
+    assert stores.charts.publish(a_chart_of("A", part))
+    stores.charts.claim(["country"], playlists(2))
+
+    with pytest.raises(LeaseLost, match=r"has taken over playlists \(number 2, this one has 1\)"):
+        stores.charts.publish(a_chart_of("B", part))
+    assert stores.charts.publish(a_chart_of("C", part.model_copy(update={"within": playlists(2)})))
+
+
+def test_a_part_that_was_taken_over_publishes_nothing_although_its_job_goes_on(stores: Stores) -> None:
+    part = Fence(job="genre/country", number=7, within=playlists(1))
+    stores.charts.claim(["country"], Fence(job="genre/country", number=8))
+
+    with pytest.raises(LeaseLost, match=r"has taken over genre/country \(number 8, this one has 7\)"):
+        stores.charts.publish(a_chart_of("A", part))
+
+
 def test_who_took_over_publishes_under_the_next_number(stores: Stores) -> None:
     first = stores.charts.publish(a_chart_of("A", playlists(1)))
     stores.charts.claim(["country"], playlists(2))

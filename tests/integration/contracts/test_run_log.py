@@ -54,6 +54,15 @@ def test_no_more_reports_are_returned_than_asked_for(stores: Stores) -> None:
     assert stores.runs.recent(-1) == ()
 
 
+def test_reports_are_found_by_their_runs(stores: Stores) -> None:
+    wanted, other = a_report("run-1/pop/extract"), a_report("run-2")
+    for report in (wanted, other):
+        stores.runs.save(report)
+
+    assert stores.runs.of(["run-1/pop/extract", "run-1"]) == {"run-1/pop/extract": wanted}
+    assert stores.runs.of([]) == {}
+
+
 def test_a_later_report_of_the_same_run_replaces_it_in_its_place(stores: Stores) -> None:
     stores.runs.save(a_report("run-1", status=RunStatus.RUNNING))
     stores.runs.save(a_report("run-2"))

@@ -12,8 +12,8 @@ def refuse_passed(fence: Fence | None, highest: Mapping[str, int]) -> None:
     Raises:
         LeaseLost: somebody has.
     """
-    if fence is not None and fence.is_passed(highest):
+    if fence is not None and (passed := fence.passed(highest)):
         raise LeaseLost(
-            f"another process has taken over {fence.job} (number {highest[fence.job]}, this one has "
-            f"{fence.number}): nothing was published here, and it goes on there"
+            f"another process has taken over {passed.job} (number {highest[passed.job]}, this one has "
+            f"{passed.number}): nothing was published here, and it goes on there"
         )

@@ -1,5 +1,6 @@
 """The reports of all runs in memory."""
 
+from collections.abc import Collection
 from threading import Lock
 
 from tunemeld.application.ports.stores import RunLog
@@ -36,3 +37,9 @@ class MemoryRunLog(RunLog):
         with self._lock:
             newest_first = list(reversed(self._reports.values()))[: max(limit, 0)]
         return tuple(RunReport.model_validate_json(each) for each in newest_first)
+
+    def of(self, run_ids: Collection[str]) -> dict[str, RunReport]:
+        """The reports of these runs; unknown ones are left out."""
+        with self._lock:
+            stored = {each: self._reports[each] for each in run_ids if each in self._reports}
+        return {each: RunReport.model_validate_json(report) for each, report in stored.items()}

@@ -1,5 +1,6 @@
 """The reports of all runs in MongoDB."""
 
+from collections.abc import Collection
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -48,6 +49,16 @@ class MongoRunLog(RunLog):
         def read(database: Documents) -> tuple[RunReport, ...]:
             newest = database["runs"].find({}, {"value": 1}).sort("n", -1).limit(limit).batch_size(10_000)
             return tuple(RunReport.model_validate_json(each["value"]) for each in newest)
+
+        return self._server.reading(read)
+
+    def of(self, run_ids: Collection[str]) -> dict[str, RunReport]:
+        """The reports of these runs; unknown ones are left out."""
+        asked = {"_id": {"$in": sorted(run_ids)}}
+
+        def read(database: Documents) -> dict[str, RunReport]:
+            found = database["runs"].find(asked, {"value": 1}).batch_size(10_000)
+            return {each["_id"]: RunReport.model_validate_json(each["value"]) for each in found}
 
         return self._server.reading(read)
 

@@ -1,5 +1,8 @@
 """The reports of all runs in SQLite."""
 
+import json
+from collections.abc import Collection
+
 from tunemeld.adapters.stores.sqlite.database import Database
 from tunemeld.application.ports.stores import RunLog
 from tunemeld.application.report import RunReport
@@ -7,6 +10,8 @@ from tunemeld.application.report import RunReport
 _SAVE = """
     INSERT INTO runs (run_id, value) VALUES (?, ?)
     ON CONFLICT (run_id) DO UPDATE SET value = excluded.value"""
+
+_OF = "SELECT run_id, value FROM runs WHERE run_id IN (SELECT value FROM json_each(?))"
 
 _FINISH = "INSERT INTO finished_runs (run_id) VALUES (?) ON CONFLICT DO NOTHING"
 
@@ -31,3 +36,9 @@ class SqliteRunLog(RunLog):
         with self._database.reading() as connection:
             rows = connection.execute(select, (max(limit, 0),))
             return tuple(RunReport.model_validate_json(value) for (value,) in rows)
+
+    def of(self, run_ids: Collection[str]) -> dict[str, RunReport]:
+        """The reports of these runs; unknown ones are left out."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_OF, (json.dumps(list(run_ids)),))
+            return {run_id: RunReport.model_validate_json(value) for run_id, value in rows}
