@@ -131,6 +131,10 @@ class RunLog(Protocol):
         """The newest reports, newest first, by when they were first saved."""
         ...
 
+    def of(self, run_ids: Collection[str]) -> Mapping[str, RunReport]:
+        """The reports of these runs; unknown ones are left out."""
+        ...
+
 
 class CoolDowns(Protocol):
     """Until when an upstream shall not be asked, for all processes that share the store."""
