@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 _VOID = frozenset({"meta", "br", "hr", "img", "link", "input"})
+_IN_LINE = frozenset({"a", "b", "bdi", "code", "small", "span", "strong"})
 
 
 class Element:
@@ -49,6 +50,8 @@ class Markup(HTMLParser):
             return
         if not self.open or self.open.pop().tag != tag:
             self.misplaced.append(tag)
+        if tag not in _IN_LINE:
+            self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
         """Note it in all that it stands in."""

@@ -33,7 +33,10 @@ def test_the_address_is_said_on_standard_error_and_nothing_on_standard_output() 
     try:
         assert process.stderr
         notice, said = (process.stderr.readline().decode() for _ in range(2))
-        served = re.fullmatch(r"Serving on (http://127\.0\.0\.1:\d+); Ctrl-C ends it\.\n", said)
+        served = re.fullmatch(
+            r"Serving on (http://127\.0\.0\.1:\d+); a browser shows the charts there\. Ctrl-C ends it\.\n",
+            said,
+        )
         answer = requests.get(f"{served[1]}/genres", timeout=30) if served else None
         process.send_signal(signal.SIGINT)
         ran = ended(process)

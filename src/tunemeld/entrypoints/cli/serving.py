@@ -34,7 +34,7 @@ def serve(options: Options, *, reload: bool, **overrides: str | int | None) -> i
         container.settings(),
         read_anew=(lambda: _settings_anew(options, overrides)) if reload else None,
         configure_logs=_Logs(container).configure,
-        tell=lambda address: note(f"Serving on {address}; Ctrl-C ends it."),
+        tell=lambda address: note(f"Serving on {address}; a browser shows the charts there. Ctrl-C ends it."),
     ).run()
     return 0
 

@@ -75,6 +75,7 @@ def app_over(
     """
     site = _site(container.settings(), container, runner)
     site.papers = papers(site, ENDPOINTS, genres=site.current.genres, services=site.services)
+    site.has_events = any(endpoint.path == "/events" for endpoint in ENDPOINTS)
     life = Life(
         site,
         (container, runner),

@@ -90,9 +90,9 @@ class Plot:
     low: float
     high: float
     is_rank: bool = False
-    width: int = 640
-    height: int = 220
-    left: int = 44
+    width: int = 400
+    height: int = 180
+    left: int = 42
     bottom: int = 24
     margin: int = 10
 

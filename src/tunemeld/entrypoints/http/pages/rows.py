@@ -1,48 +1,21 @@
 """A row of the chart as people see it: where it stands, who lists it, how it moves, what was played."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tunemeld.domain.chart import ChartTrack, chart_of, video_url
-from tunemeld.domain.growth import GrowthStatus, growth
+from tunemeld.domain.chart import ChartTrack, chart_of
 from tunemeld.domain.ranking import Strategy, rank
-from tunemeld.domain.reading import METRICS, YOUTUBE, Metric, Series
-from tunemeld.domain.recording import Recording, display_order
 from tunemeld.domain.snapshot import Published
 from tunemeld.domain.trending import Trend, trending
 from tunemeld.entrypoints.http.pages import addresses
 from tunemeld.entrypoints.http.pages.drawing import Spark, Tile, spark, tile
+from tunemeld.entrypoints.http.pages.marks import Mark, marks_of, video_mark
+from tunemeld.entrypoints.http.pages.played import Played, played
 from tunemeld.entrypoints.http.pages.reasons import Explained, Reasons
 
 # So many weeks are drawn; a line of years in a hundred pixels says nothing.
 _WEEKS_DRAWN = 12
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A service beside a recording: None as `position` where its list has it not; its link, its player."""
-
-    service: str
-    position: int | None
-    of: int
-    url: str | None
-    player: str | None
-
-
-@dataclass(frozen=True)
-class Played:
-    """What a counter says: its newest value, and what a week added, None where that cannot be told.
-
-    An index is no plays, and has no percentage.
-    """
-
-    counter: str
-    is_index: bool
-    value: int
-    at: datetime
-    change: float | None
-    percent: float | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +70,7 @@ def rows_of(published: Published, at: datetime, counters: Sequence[str]) -> tupl
         _row(
             track,
             published,
-            marks=marks_of(recordings[track.id], published),
+            marks=marks_of(recordings[track.id], published.sources, published.snapshot.lengths),
             line=spark([*(week.get(track.id) for week in weeks), track.rank], worst),
             trend=trends.get(track.id),
             played=played(published.series.get(track.id, {}), at),
@@ -134,52 +107,6 @@ def _row(
         played=played,
         trend=trend.score if trend else None,
         why=why,
-    )
-
-
-def marks_of(recording: Recording, published: Published) -> tuple[Mark, ...]:
-    """A mark for each service that the genre knows, whether it lists the recording or not."""
-    positions, links = recording.positions, recording.links
-    return tuple(
-        Mark(
-            service=service,
-            position=positions.get(service),
-            of=published.snapshot.lengths.get(service, 0),
-            url=addresses.link(service, links.get(service)),
-            player=addresses.player(service, links.get(service)),
-        )
-        for service in display_order({*published.sources, *positions})
-    )
-
-
-def video_mark(video_id: str | None) -> Mark | None:
-    """The recording's video; None where none is known, or its id is none of YouTube's."""
-    url = addresses.link(YOUTUBE, video_url(video_id))
-    player = addresses.player(YOUTUBE, url)
-    return Mark(YOUTUBE, None, 0, url, player) if player else None
-
-
-def played(counted: Mapping[str, Series], at: datetime) -> tuple[Played, ...]:
-    """What each counter says of a recording, in the counters' order; those without a reading are left out."""
-    return tuple(
-        _played(counter, counted[counter], at)
-        for counter in METRICS
-        if counter in counted and counted[counter].points
-    )
-
-
-def _played(counter: str, series: Series, at: datetime) -> Played:
-    newest, grown = series.points[-1], growth(counter, series.points, at)
-    told = grown.status is GrowthStatus.OK
-    is_index = METRICS[counter] is Metric.INDEX
-    change = grown.change if told else None
-    return Played(
-        counter=counter,
-        is_index=is_index,
-        value=newest.value,
-        at=newest.at,
-        change=change,
-        percent=100 * change / grown.before if change is not None and grown.before and not is_index else None,
     )
 
 

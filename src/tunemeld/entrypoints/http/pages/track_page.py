@@ -11,8 +11,8 @@ from tunemeld.domain.recording import Recording, display_order
 from tunemeld.domain.snapshot import Published
 from tunemeld.entrypoints.http.pages import addresses
 from tunemeld.entrypoints.http.pages.drawing import Plot, Tile, path, tile
+from tunemeld.entrypoints.http.pages.marks import Mark, marks_of, video_mark
 from tunemeld.entrypoints.http.pages.reasons import Explained, Reasons
-from tunemeld.entrypoints.http.pages.rows import Mark, video_mark
 
 CHART = "the chart"
 """The name of the line that tells the rank, beside those of the services."""
@@ -100,7 +100,7 @@ def track_page(
         isrcs=tuple(isrc.hyphenated for isrc in recording.isrcs),
         cover=addresses.cover(recording.cover_url),
         tile=tile(recording.id),
-        marks=_marks(recording),
+        marks=marks_of(recording),
         video=video_mark(videos[0]) if videos else None,
         places=tuple(
             _place(each, published)
@@ -111,14 +111,6 @@ def track_page(
         counted=tuple(_counted(c, told) for c, told in history.readings.items()) if history else (),
         others=tuple(sorted(others - {recording.id})),
         no_history=no_history,
-    )
-
-
-def _marks(recording: Recording) -> tuple[Mark, ...]:
-    positions, links = recording.positions, recording.links
-    return tuple(
-        Mark(s, positions[s], 0, addresses.link(s, links.get(s)), addresses.player(s, links.get(s)))
-        for s in display_order(positions)
     )
 
 
