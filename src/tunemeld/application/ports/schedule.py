@@ -4,7 +4,9 @@ Raises, everywhere:
     StoreError: the store cannot be reached, read or written.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from tunemeld.domain.lease import Lease
@@ -57,4 +59,39 @@ class Timetable(Protocol):
 
     def following(self, moment: datetime) -> datetime:
         """The first due time after a moment, in UTC."""
+        ...
+
+
+class Decision(StrEnum):
+    """What a scheduler makes of a job."""
+
+    NEXT = "next"
+    WAITING = "waiting"
+    TAKEN = "taken"
+    DONE = "done"
+    FAILED = "failed"
+    LOST = "lost"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A decision on a job, as an observer hears of it.
+
+    `due` is the due time that was taken, `next_at` when there is something to do next; None where neither is
+    decided. `reason` is a sentence on why it failed or was lost, "" otherwise.
+    """
+
+    decision: Decision
+    job: str
+    due: datetime | None = None
+    next_at: datetime | None = None
+    reason: str = ""
+
+
+class ScheduleObserver(Protocol):
+    """Whoever follows what a scheduler decides: a log."""
+
+    def told(self, told: Told) -> None:
+        """Hear of a decision, as it is made."""
         ...
