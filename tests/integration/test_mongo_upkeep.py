@@ -1,6 +1,7 @@
 """Looking after a MongoDB database: what is told of the server, and whose business a backup is."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,31 @@ def test_a_server_is_told_with_its_version_and_how_it_stands(server: Callable[[]
 
         assert kind.startswith(f"MongoDB {version}, {stands}")
         stores.close()
+
+
+def test_a_server_tells_its_time_and_the_schema_that_it_would_get(address: str, database: str) -> None:
+    stores = MongoStores(address, database)
+    before = stores.upkeep.look()
+    after = stores.upkeep.look()
+    stores.close()
+
+    assert before.time
+    assert after.time
+    assert before.time.utcoffset() == timedelta(0)
+    assert timedelta(0) <= after.time - before.time < timedelta(minutes=5)
+    assert before.newest == before.schema > 0
+
+
+def test_a_schema_of_an_earlier_version_is_told_as_it_is(address: str, database: str) -> None:
+    stores = MongoStores(address, database)
+    stores.runs.save(a_report())
+    with MongoClient[dict[str, Any]](address) as client:
+        client[database]["schema"].update_one({}, {"$set": {"version": 1}})
+
+    state = stores.upkeep.look()
+    stores.close()
+
+    assert (state.schema, state.newest > 1) == (1, True)
 
 
 def test_a_database_that_is_not_there_is_not_made_by_looking(address: str, database: str) -> None:

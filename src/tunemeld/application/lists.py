@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tunemeld.application.errors import BadPayload, UnknownGenre
 from tunemeld.application.ports.catalogues import MusicCatalog
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.stores import PlaylistRepository
-from tunemeld.domain.playlist import Fetch, Outcome, ServicePlaylist
+from tunemeld.domain.playlist import Fetch, Outcome, ServicePlaylist, age_days
 from tunemeld.domain.snapshot import SourceState, SourceStatus
 from tunemeld.domain.sources import source_state
 
@@ -45,13 +46,21 @@ class Lists:
             raise UnknownGenre(f"no playlists are configured for genre {genre!r}; known genres: {known}")
         return tuple(self.configured[genre])
 
-    def of(self, genre: str) -> GenreLists:
-        """The lists that count today; a service without one has its reason in `states`."""
+    def is_stale(self, at: datetime) -> bool:
+        """Whether a chart of that time is older than a list may be that counts."""
+        return age_days(at, self.clock.now()) > self.stale_after_days
+
+    def states(self, genre: str) -> dict[str, SourceState]:
+        """How each configured service's list stands today, as far as that is told without reading it."""
         attempts = self.playlists.fetches(genre, self.source)
-        states = {
+        return {
             service: source_state(attempts.get(service, ()), self.clock.now(), self.stale_after_days)
             for service in self.services(genre)
         }
+
+    def of(self, genre: str) -> GenreLists:
+        """The lists that count today; a service without one has its reason in `states`."""
+        states = self.states(genre)
         raws = self.playlists.raw({state.raw_id for state in states.values() if state.raw_id})
         understood: dict[str, ServicePlaylist] = {}
         for service, state in states.items():

@@ -1,5 +1,8 @@
 """Looks at the age of the lists."""
 
+from collections.abc import Mapping, Sequence
+
+from tunemeld.adapters.probes.few import few
 from tunemeld.application.lists import Lists
 from tunemeld.application.ports.runtime import Probe
 from tunemeld.application.report import Check
@@ -22,21 +25,21 @@ class FreshnessProbe(Probe):
         Nor is a genre of which nothing was ever fetched.
         """
         new = [genre for genre in self._lists.configured if not self._was_asked_for(genre)]
-        states = {genre: self._lists.of(genre).states for genre in self._lists.configured}
-        told = {
-            status: [
-                f"{genre}/{service}: {state.reason}"
-                for genre, services in states.items()
-                for service, state in services.items()
-                if genre not in new and state.status is status
-            ]
-            for status in SourceStatus
-        }
-        lacking = told[SourceStatus.MISSING]
-        stale = [f"stale, and counts: {each}" for each in told[SourceStatus.STALE]]
-        unfetched = [f"not fetched yet: {', '.join(new)} (`tunemeld etl run`)"] if new else []
+        told: dict[SourceStatus, dict[str, list[str]]] = {status: {} for status in SourceStatus}
+        for genre in self._lists.configured:
+            if genre not in new:
+                for service, state in self._lists.of(genre).states.items():
+                    told[state.status].setdefault(state.reason, []).append(f"{genre}/{service}")
+        lacking = _by_reason(told[SourceStatus.MISSING])
+        stale = [f"stale, and counts: {each}" for each in _by_reason(told[SourceStatus.STALE])]
+        unfetched = [f"not fetched yet: {few(new)} (`tunemeld etl run`)"] if new else []
         details = "; ".join(lacking + stale + unfetched) or "every list counts"
         return Check.found(details, self.remedy if lacking else "")
 
     def _was_asked_for(self, genre: str) -> bool:
         return bool(self._lists.playlists.fetches(genre, self._lists.source))
+
+
+def _by_reason(lists: Mapping[str, Sequence[str]]) -> list[str]:
+    """What many lists have in common is said once."""
+    return [f"{few(names)}: {reason}" for reason, names in lists.items()]

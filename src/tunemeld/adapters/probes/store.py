@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from tunemeld.adapters.probes.few import few
 from tunemeld.application.errors import StoreError
 from tunemeld.application.ports.runtime import Probe
 from tunemeld.application.ports.stores import ChartRepository
@@ -29,7 +30,7 @@ class StoreProbe(Probe):
         """Which genres have a chart; what is stored may be read where nothing can be written."""
         state = self._upkeep.look()
         charted = [genre for genre in self._genres if self._charts.current(genre)]
-        told = f"charts for {', '.join(charted)}" if charted else "no chart yet"
+        told = f"charts for {few(charted)}" if charted else "no chart yet"
         return Check.found(f"{state.place}: {told}", remedy=state.unwritable)
 
 

@@ -25,9 +25,10 @@ class StoreState:
 
     `kind` names the software with its version and how it stands; `place` says where, and never holds a
     password. `schema` is the version of its tables, 0 where it has none, and where the store does not
-    exist yet the one that it will get. `seconds` is how long it took to answer. `unwritable` is "" where
-    it can be written, else a sentence that says why not and what to do. `missing` names the indexes that
-    are not there yet, without which all is right and slow.
+    exist yet the one that it will get; `newest` is the one that this TuneMeld makes of it. `seconds` is how
+    long it took to answer, and `time` what its own clock said, None where it goes by this machine's.
+    `unwritable` is "" where it can be written, else a sentence that says why not and what to do. `missing`
+    names the indexes that are not there yet, without which all is right and slow.
     """
 
     kind: str
@@ -36,6 +37,8 @@ class StoreState:
     exists: bool
     seconds: float
     holds: Holdings
+    newest: int = 0
+    time: datetime | None = None
     unwritable: str = ""
     missing: tuple[str, ...] = ()
 

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pymongo.errors import OperationFailure
 
@@ -32,14 +32,17 @@ class MongoUpkeep(StoreUpkeep):
         begun = self._monotonic()
         kind, version, holds = self._server.reading(_described)
         missing = self._server.reading(missing_indexes)
+        time = self._server.reading(_time)
         return StoreState(
             kind=kind,
             place=self._server.place,
             schema=version or SCHEMA_VERSION,
+            newest=SCHEMA_VERSION,
             exists=version > 0,
             holds=holds,
             unwritable=self._why_unwritable(),
             missing=missing,
+            time=time,
             seconds=self._monotonic() - begun,
         )
 
@@ -81,10 +84,23 @@ def _described(database: Documents) -> tuple[str, int, Holdings]:
     return f"MongoDB {_software(database)}", version_of(database), counted
 
 
+def _time(database: Documents) -> datetime | None:
+    said: datetime | None = _hello(database).get("localTime")
+    return said.replace(tzinfo=UTC) if said else None
+
+
+def _hello(database: Documents) -> dict[str, Any]:
+    """What the server says of itself; {} where that is a stand-in, or a gateway that does not tell."""
+    try:
+        return dict(database.client.admin.command("hello"))
+    except (NotImplementedError, OperationFailure):
+        return {}
+
+
 def _software(database: Documents) -> str:
     server_version: str = database.client.server_info()["version"]
-    try:
-        replica_set = database.client.admin.command("hello").get("setName")
-    except (NotImplementedError, OperationFailure):  # a stand-in, or a gateway that does not tell
+    hello = _hello(database)
+    if not hello:
         return server_version
+    replica_set = hello.get("setName")
     return f"{server_version}, {f'replica set {replica_set}' if replica_set else 'standalone'}"

@@ -44,6 +44,7 @@ class SqliteUpkeep(StoreUpkeep):
             kind=f"SQLite {sqlite3.sqlite_version}, one file",
             place=str(self._path),
             schema=self._schema() if exists else SCHEMA_VERSION,
+            newest=SCHEMA_VERSION,
             exists=exists,
             holds=self._held() if exists else Holdings(),
             unwritable=self._why_unwritable() if exists else why_not_made(self._path),
