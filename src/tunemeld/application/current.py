@@ -28,7 +28,15 @@ class Shown:
     @property
     def missing(self) -> tuple[str, ...]:
         """The configured services whose list does not count."""
-        return tuple(s for s, state in self.states.items() if state.status is SourceStatus.MISSING)
+        return self._which(SourceStatus.MISSING)
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """The services whose list is shown although nobody could renew it lately."""
+        return self._which(SourceStatus.STALE)
+
+    def _which(self, status: SourceStatus) -> tuple[str, ...]:
+        return tuple(service for service, state in self.states.items() if state.status is status)
 
 
 @dataclass

@@ -23,12 +23,16 @@ class StageRun:
 
 @dataclass(frozen=True)
 class GenreStatus:
-    """A genre: the last run of each stage (None: never), the chart's length and age, each service's list."""
+    """A genre: the last run of each stage (None: never), the chart's length and age, each service's list.
+
+    The chart `is_stale` where it is older than a list may be that counts.
+    """
 
     genre: str
     stages: dict[Stage, StageRun | None]
     on_chart: int
     published_at: datetime | None
+    is_stale: bool
     services: dict[str, SourceState]
 
 
@@ -58,6 +62,7 @@ class Status:
             stages={stage: _last(stage, genre, reports) for stage in _PARTS},
             on_chart=sum(len(x.positions) > 1 for x in current.standings) if current else 0,
             published_at=current.at if current else None,
+            is_stale=current is not None and self.lists.is_stale(current.at),
             services=dict(self.lists.of(genre).states),
         )
 

@@ -65,7 +65,10 @@ def _table(*heads: str) -> Table:
 
 
 def _chart(status: GenreStatus, now: datetime) -> str:
-    return f"{status.on_chart} tracks, {age(status.published_at, now)}" if status.published_at else "none yet"
+    if status.published_at is None:
+        return "none yet"
+    stale = " (stale)" if status.is_stale else ""
+    return f"{status.on_chart} tracks, {age(status.published_at, now)}{stale}"
 
 
 def _run(last: StageRun | None, now: datetime) -> str:

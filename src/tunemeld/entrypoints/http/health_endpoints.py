@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from tunemeld.application.answers.envelope import Success
 from tunemeld.application.errors import StoreError
 from tunemeld.application.report import Health
+from tunemeld.domain.playlist import age_days
 from tunemeld.entrypoints.http.discretion import discreet
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Reply
 from tunemeld.entrypoints.http.metrics import scraped
@@ -25,8 +26,9 @@ class Readiness(BaseModel):
     """What this worker can serve, by what it last saw; nothing is asked for it.
 
     `store` is true while the store confirms what is served, which it last did `data_age_seconds` ago (null:
-    never). `charts` has for each genre when its chart was published (null: not yet), `lists_missing` the
-    configured lists that do not count.
+    never). `charts` has for each genre when its chart was published (null: not yet), and `charts_stale` how
+    many days old those are that are older than `stale_after_days`. `lists_stale` are shown although nobody
+    could renew them lately, `lists_missing` are the configured lists that do not count.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -34,6 +36,9 @@ class Readiness(BaseModel):
     store: bool
     data_age_seconds: float | None
     charts: dict[str, AwareDatetime | None]
+    stale_after_days: float
+    charts_stale: dict[str, float]
+    lists_stale: list[str]
     lists_missing: list[str]
 
 
@@ -45,16 +50,31 @@ def _ready(site: Site, _asked: Asked) -> Reply:
     shown = site.current.known
     if not shown:
         raise StoreError("nothing could be read yet")
-    age = site.current.age_seconds
+    age, lists = site.current.age_seconds, site.current.charts.lists
+    charts = {g: each.published.publication.at if each.published else None for g, each in shown.items()}
+    now = site.clock.now()
     readiness = Readiness(
         # One that hangs gives no trouble yet; but it confirms nothing either.
         store=not site.current.trouble and site.age_header is None,
         data_age_seconds=None if age is None else round(age, 1),
-        charts={g: each.published.publication.at if each.published else None for g, each in shown.items()},
+        charts=charts,
+        stale_after_days=lists.stale_after_days,
+        charts_stale={
+            g: round(age_days(at, now), 1) for g, at in charts.items() if at and lists.is_stale(at)
+        },
+        lists_stale=[f"{g}/{s}" for g, each in shown.items() for s in each.stale],
         lists_missing=[f"{g}/{s}" for g, each in shown.items() for s in each.missing],
     )
-    message = "ready" if readiness.store else "ready, from the last good data: the store is away"
-    return Reply(site.encode(Success(message=message, data=readiness)))
+    return Reply(site.encode(Success(message=_told(readiness), data=readiness)))
+
+
+def _told(readiness: Readiness) -> str:
+    """Ready, and what keeps what is served from being today's."""
+    told = "ready" if readiness.store else "ready, from the last good data: the store is away"
+    if readiness.charts_stale:
+        told += f"; {len(readiness.charts_stale)} of {len(readiness.charts)} charts are older"
+        told += f" than {readiness.stale_after_days:g} days"
+    return told
 
 
 def _health(site: Site, _asked: Asked) -> Reply:
@@ -72,7 +92,7 @@ def _metrics(site: Site, _asked: Asked) -> Reply:
 HEALTH_ENDPOINTS = (
     Endpoint(
         path="/health",
-        summary="Whether store, cache, disk and upstreams are well; spends no quota",
+        summary="Whether store, cache, disk, charts and upstreams are well; spends no quota",
         description="The status is 200 whatever is found: `overall_healthy` tells.",
         handle=_health,
         place=Place.STORE,
@@ -90,7 +110,8 @@ HEALTH_ENDPOINTS = (
         path="/health/ready",
         summary="Whether this worker can serve charts",
         description="While the store is away and charts are served from the last good data it is ready, and "
-        "says so: taking it out of service would leave readers with nothing.",
+        "says so; so it is with charts older than STALE_AFTER_DAYS: taking it out of service would leave "
+        "readers with nothing.",
         handle=_ready,
         place=Place.LOOP,
         data=Readiness,
