@@ -127,6 +127,20 @@ def test_an_index_that_somebody_dropped_is_made_again(
     assert "n_1" in earlier["runs"].index_information()
 
 
+def test_a_schema_of_an_earlier_version_is_raised_also_where_no_index_is_missing(
+    tunemeld: Tunemeld, earlier: Database[Document], on_it: dict[str, str]
+) -> None:
+    tunemeld("db", "migrate", **on_it)
+    (newest,) = (each["version"] for each in earlier["schema"].find())
+    earlier["schema"].update_one({}, {"$set": {"version": 1}})
+
+    told = tunemeld("db", "migrate", "--dry-run", **on_it).out
+    assert f"Schema: version 1, to be raised to {newest}" in told
+    assert told.splitlines()[-1] == "Nothing was written. Next: the same without --dry-run."
+    assert f"Schema: version 1, raised to {newest}" in tunemeld("db", "migrate", **on_it).out
+    assert f"Schema: version {newest}, up to date" in tunemeld("db", "migrate", **on_it).out
+
+
 @pytest.mark.parametrize("storage", ["mongo", "sqlite"])
 def test_charts_of_carried_lists_equal_those_of_the_same_lists_fetched(
     tunemeld: Tunemeld,

@@ -67,17 +67,18 @@ def _origin(container: Container, named: str | None) -> Iterator[EarlierStore | 
 
 
 def _bring_up_to_date(container: Container, *, dry_run: bool) -> bool:
-    """Make the indexes that are missing, or only tell of them; whether there were any."""
+    """Make what the schema lacks, or only tell of it; whether it lacked anything."""
     upkeep = container.stores().upkeep
     state = upkeep.look()
-    if state.missing and not dry_run:
+    is_due = bool(state.missing) or state.schema < state.newest
+    if is_due and not dry_run:
         upkeep.prepare()
     tell(f"Store: {state.place}")
     tell(_told_of_schema(state, dry_run=dry_run), indent=2)
     if dry_run and not state.exists and container.settings().storage == "sqlite":
         # Reading would make the file; nothing is in this one either.
         container.stores.override(container.stores.providers["memory"])
-    return bool(state.missing)
+    return is_due
 
 
 def _told_of_schema(state: StoreState, *, dry_run: bool) -> str:
@@ -85,6 +86,8 @@ def _told_of_schema(state: StoreState, *, dry_run: bool) -> str:
         made = "to be made" if dry_run else "made"
         count = "1 index" if len(state.missing) == 1 else f"{len(state.missing)} indexes"
         return f"Schema: version {state.schema}; {count} {made}: {', '.join(state.missing)}"
+    if state.schema < state.newest:
+        return f"Schema: version {state.schema}, {'to be ' if dry_run else ''}raised to {state.newest}"
     if not state.exists:
         return f"Schema: version {state.schema}, made at first use"
     return f"Schema: version {state.schema}, up to date" if state.schema else "Schema: none is needed"
