@@ -18,8 +18,11 @@ from tunemeld.settings import Settings
 _TEXTS = {str(paper.relative_to(ROOT)): paper.read_text("utf-8") for paper in papers()}
 _README = README.read_text("utf-8")
 _LINK = re.compile(r"\[[^\]]*\]\((?!https?:)(?P<path>[^)#]*)#?(?P<part>[^)]*)\)")
-# Written in capitals as settings are, and set by whoever runs the tests.
-_NO_SETTINGS = {"TUNEMELD_TEST_ALL", "MONGODB_TEST_URL", "REDIS_TEST_URL"}
+# Written in capitals as settings are, and read by the tests, or by docker-compose.yml.
+_NO_SETTINGS = {
+    *("TUNEMELD_TEST_ALL", "MONGODB_TEST_URL", "REDIS_TEST_URL"),
+    *("GRAFANA_ADMIN_PASSWORD", "PUBLISH_HOST", "PUBLISH_API_PORT", "PUBLISH_GRAFANA_PORT"),
+}
 
 
 def _commands(group: click.Group, *before: str) -> Iterator[tuple[str, click.Command]]:
