@@ -149,7 +149,15 @@ def test_readiness_tells_what_there_is_of_each_genre(new_home: NewHome) -> None:
     with home.serve() as api:
         answer = api.get("/health/ready")
         assert (answer.status, answer.message) == (200, "ready")
-        assert [*answer.data] == ["store", "data_age_seconds", "charts", "lists_missing"]
+        assert [*answer.data] == [
+            "store",
+            "data_age_seconds",
+            "charts",
+            "stale_after_days",
+            "charts_stale",
+            "lists_stale",
+            "lists_missing",
+        ]
         assert answer.data["charts"] == {
             "country": None,
             "dance": None,
