@@ -85,7 +85,7 @@ def test_a_command_that_is_written_is_accepted(
 def test_each_source_has_its_commands() -> None:
     assert {
         "api start --host 0.0.0.0 --port 8000",
-        "worker start",
+        "worker start --concurrency 1",
         "scheduler start --distributed",
     } <= _WRITTEN.keys()
     assert {"etl run full --genre all", "db test-connection", "etl status"} <= _WRITTEN.keys()

@@ -52,7 +52,7 @@ def test_ours_are_one_image_and_change_neither_its_user_nor_its_program() -> Non
     assert {name for name, each in _OURS.items() if "entrypoint" in each} == {"mongo-init"}
 
 
-@pytest.mark.parametrize("name", set(_SERVICES) - {"mongo-init"})
+@pytest.mark.parametrize("name", sorted(set(_SERVICES) - {"mongo-init"}))
 def test_what_goes_on_is_watched_and_started_again(name: str) -> None:
     service = _SERVICES[name]
 
