@@ -6,7 +6,7 @@ replaces any part in one line: `container.stores.override(MemoryStores())`.
 
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -48,15 +48,21 @@ from tunemeld.adapters.lookups.spotify_token import SpotifyToken
 from tunemeld.adapters.machine import ThisMachine
 from tunemeld.adapters.observers import LogObserver, Observers
 from tunemeld.adapters.probes.cache import CacheProbe
-from tunemeld.adapters.probes.keys import KeysProbe, LookupsProbe
+from tunemeld.adapters.probes.charts import ChartsProbe
+from tunemeld.adapters.probes.clock import ClockProbe
+from tunemeld.adapters.probes.files import FilesProbe
+from tunemeld.adapters.probes.keys import CredentialsProbe, KeysProbe
 from tunemeld.adapters.probes.lists import FreshnessProbe
 from tunemeld.adapters.probes.quotas import QuotaProbe
 from tunemeld.adapters.probes.remembered import RememberedProbe
+from tunemeld.adapters.probes.schedule import ScheduleProbe
+from tunemeld.adapters.probes.schema import SchemaProbe
 from tunemeld.adapters.probes.store import DiskProbe, StoreProbe
 from tunemeld.adapters.probes.upstreams import CoolDownProbe, UpstreamProbe
 from tunemeld.adapters.redaction import Redactor
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
+from tunemeld.adapters.timetable import CronTimetable
 from tunemeld.application.aggregate import Aggregate
 from tunemeld.application.bug_report import BugReport
 from tunemeld.application.carry_isrcs import CarryIsrcs
@@ -69,6 +75,7 @@ from tunemeld.application.count_plays import CountPlays
 from tunemeld.application.count_videos import CountVideos
 from tunemeld.application.current import Current
 from tunemeld.application.doctor import Doctor
+from tunemeld.application.errors import Refusal
 from tunemeld.application.explain import Explain
 from tunemeld.application.extract import Extract
 from tunemeld.application.find_videos import FindVideos
@@ -206,6 +213,14 @@ def _given_keys(settings: Settings) -> dict[str, bool]:
 def _with_upstreams(probes: list[Probe], runs: RunLog, cool_downs: CoolDowns, clock: Clock) -> list[Probe]:
     """The probes, and one for each upstream."""
     return [*probes, *(UpstreamProbe(upstream, runs, cool_downs, clock) for upstream in UPSTREAMS)]
+
+
+def _with_genres(probes: list[Probe], of_genres: Callable[[], list[Probe]]) -> list[Probe]:
+    """All probes; those of genres are left out where nobody can tell which there are, as another one says."""
+    try:
+        return [*of_genres(), *probes]
+    except Refusal:
+        return probes
 
 
 def _cache_probe_seconds(settings: Settings) -> float:
@@ -553,23 +568,53 @@ class Container(containers.DeclarativeContainer):
     store_probe = providers.Factory(StoreProbe, stores.provided.charts, stores.provided.upkeep, configured)
     disk_probe = providers.Factory(DiskProbe, providers.Callable(_store_file, settings))
     cache_probe = providers.Factory(CacheProbe, cache)
-    probes = providers.List(
+    charts_probe = providers.Factory(ChartsProbe, stores.provided.charts, lists)
+    probes_of_genres = providers.List(
         store_probe,
+        providers.Factory(
+            ClockProbe,
+            clock,
+            settings.provided.tunemeld_now,
+            upkeep=stores.provided.upkeep,
+            charts=stores.provided.charts,
+            runs=stores.provided.runs,
+            lists=lists,
+        ),
+        providers.Factory(FreshnessProbe, lists),
+        charts_probe,
+    )
+    probes_of_all = providers.List(
+        providers.Factory(SchemaProbe, stores.provided.upkeep),
         disk_probe,
         cache_probe,
+        providers.Factory(FilesProbe, playlists.provider, corrections.provider),
         providers.Factory(KeysProbe, settings.provided.source, providers.Callable(_given_keys, settings)),
-        providers.Factory(LookupsProbe, stores.provided.runs),
+        providers.Factory(CredentialsProbe, stores.provided.runs, providers.Callable(_given_keys, settings)),
         providers.Factory(CoolDownProbe, stores.provided.cool_downs, UPSTREAMS, clock),
         providers.Factory(QuotaProbe, video_counter, stores.provided.quotas, clock),
-        providers.Factory(FreshnessProbe, lists),
+        providers.Factory(
+            ScheduleProbe,
+            providers.Dict(
+                playlists=providers.Factory(
+                    CronTimetable, settings.provided.schedule_playlists, settings.provided.schedule_timezone
+                ),
+                counts=providers.Factory(
+                    CronTimetable, settings.provided.schedule_counts, settings.provided.schedule_timezone
+                ),
+            ),
+            clock,
+            stale_after_days=settings.provided.stale_after_days,
+            is_watched=providers.Callable(bool, settings.provided.heartbeat_url),
+        ),
     )
+    probes = providers.Callable(_with_genres, probes_of_all, probes_of_genres.provider)
     doctor = providers.Factory(Doctor, probes=probes, clock=clock)
     remembered_cache_probe = providers.ThreadSafeSingleton(
         RememberedProbe, cache_probe, clock, seconds=providers.Callable(_cache_probe_seconds, settings)
     )
     health_probes = providers.Callable(
         _with_upstreams,
-        providers.List(store_probe, remembered_cache_probe, disk_probe),
+        providers.List(store_probe, remembered_cache_probe, disk_probe, charts_probe),
         runs=stores.provided.runs,
         cool_downs=stores.provided.cool_downs,
         clock=clock,

@@ -148,7 +148,7 @@ print(json.dumps({"imported": imported, "made": made, "built": built}))
 
 @pytest.mark.parametrize("cache", ["memory", "kv", "redis"])
 def test_nothing_connects_opens_or_reads_before_it_is_used(cache: str, tmp_path: Path) -> None:
-    """Addresses where nobody listens, a path that cannot exist: only our own list of playlists is read."""
+    """Addresses where nobody listens, a path that cannot exist: only playlists and a zone are read."""
     ran = subprocess.run(
         [sys.executable, "-c", _WATCHED % PRESETS, cache],
         env={"PYTHONPATH": str(SOURCES), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(tmp_path)},
@@ -161,7 +161,10 @@ def test_nothing_connects_opens_or_reads_before_it_is_used(cache: str, tmp_path:
     happened = json.loads(ran.stdout)
     assert happened["made"] == []
     assert [event for event, _ in happened["imported"] if event != "open"] == []
-    assert {Path(what).name for event, what in happened["built"] if event == "open"} == {"playlists.toml"}
+    assert {Path(what).name for event, what in happened["built"] if event == "open"} == {
+        "playlists.toml",
+        "UTC",
+    }
     assert {event for event, _ in happened["built"]} == {"open"}
 
 
@@ -295,10 +298,10 @@ def test_the_doctor_knows_every_upstream_by_name() -> None:
     assert sorted(client.upstream for client in clients) == sorted(UPSTREAMS)
 
 
-def test_health_looks_at_the_store_the_cache_the_disk_and_each_upstream() -> None:
+def test_health_looks_at_the_store_the_cache_the_disk_the_charts_and_each_upstream() -> None:
     checks = _container().health().run().checks
 
-    assert tuple(checks) == ("store", "cache", "disk", *UPSTREAMS)
+    assert tuple(checks) == ("store", "cache", "disk", "charts", *UPSTREAMS)
 
 
 def test_the_redactor_knows_every_secret() -> None:

@@ -321,3 +321,53 @@ def test_validate_names_a_missing_key_where_it_is_needed(tunemeld: Tunemeld) -> 
 
     assert told.code == 1
     assert "→ set RAPIDAPI_KEY, or TUNEMELD_SOURCE=sample" in told.out
+
+
+def test_validate_goes_on_where_the_playlists_file_says_nothing_that_can_be_meant(
+    tunemeld: Tunemeld, home: Path
+) -> None:
+    (home / "mine.toml").write_text("[country.Spotify]\nid = 'x'\n")
+    (home / "corrections.toml").write_text("[[link]]\ntracks = ['Spotify:1']\n")
+
+    told = tunemeld(
+        "etl",
+        "validate",
+        TUNEMELD_SOURCE="rapidapi",
+        RAPIDAPI_KEY="a-key",
+        TUNEMELD_PLAYLISTS_FILE=str(home / "mine.toml"),
+        TUNEMELD_CORRECTIONS_FILE=str(home / "corrections.toml"),
+    )
+
+    assert told.code == 1
+    assert "WRONG files: " in told.out
+    assert "mine.toml, [country]: a chart needs 2 services" in told.out
+    assert "corrections.toml: link 1 tracks" in told.out
+    assert "ok    cache" in told.out
+
+
+def test_validate_and_status_tell_when_charts_are_stale(tunemeld: Tunemeld) -> None:
+    tunemeld("etl", "run", "-g", "pop")
+
+    later = {"TUNEMELD_NOW": "2024-07-20T04:30:00Z"}
+    status, checks = tunemeld("etl", "status", **later), tunemeld("etl", "validate", **later)
+
+    assert re.search(r"^pop +\d+ tracks, 28 days ago \(stale\) ", status.out, re.MULTILINE)
+    assert "rap      none yet" in status.out
+    assert checks.code == 1
+    assert "WRONG charts: older than 21 days: pop of 2024-06-22" in checks.out
+    assert "ok    clock: TUNEMELD_NOW is in force: it is taken to be 2024-07-20 04:30 UTC" in checks.out
+    assert "(stale)" not in tunemeld("etl", "status", STALE_AFTER_DAYS="30", **later).out
+
+
+def test_validate_tells_when_runs_are_due_and_whether_somebody_watches(tunemeld: Tunemeld) -> None:
+    alone = tunemeld("etl", "validate", SCHEDULE_PLAYLISTS="0 3 * * fri#1", STALE_AFTER_DAYS="20")
+    watched = tunemeld("etl", "validate", HEARTBEAT_URL="https://watch.example/5ecret-path")
+
+    assert (alone.code, watched.code) == (1, 0)
+    assert (
+        "WRONG schedule: playlists next 2024-07-05 03:00 UTC; counts next 2024-06-23 02:00 UTC" in alone.out
+    )
+    assert "→ let SCHEDULE_PLAYLISTS come due more often, or raise STALE_AFTER_DAYS" in alone.out
+    assert "nobody is told when runs stop (HEARTBEAT_URL)" in alone.out
+    assert "HEARTBEAT_URL" not in watched.out
+    assert "5ecret" not in watched.out + watched.err

@@ -16,7 +16,7 @@ from tunemeld.container import UPSTREAMS
 
 AWAY = UpstreamUnavailable("spotify23", "spotify23 answered 503 Service Unavailable; try again later")
 ALL_SECRETS = " and ".join(SETTINGS.values())
-CHECKED = ["store", "cache", "disk", *UPSTREAMS]
+CHECKED = ["store", "cache", "disk", "charts", *UPSTREAMS]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from tests.api_in_process import Home, eventually
 from tests.described import CheckedClient
 from tests.fakes import UnreachableCache
 from tests.shapes import misfits
+from tests.worlds import DAY
 
 NewHome = Callable[..., Home]
 CHECK = {"healthy": bool, "duration_ms": float, "details": str, "remedy": str}
@@ -134,3 +135,24 @@ def test_how_the_last_runs_went_is_told_by_stage(two_weeks: Home, api: CheckedCl
         figure(api, "tunemeld_last_run_step_duration_seconds", stage="full", genre="pop", step="transform")
         == 0
     )
+
+
+def test_readiness_says_which_charts_and_lists_are_old_and_stays(new_home: NewHome) -> None:
+    home = new_home(stale_after_days=7)
+    home.run("pop")
+    with home.serve() as api:
+        fresh = api.get("/health/ready")
+        home.clock.put_forward(7.5 * DAY)
+        old = eventually(lambda: (seen := api.get("/health/ready")).data["lists_stale"] and seen)
+
+        assert (fresh.message, old.message) == ("ready", "ready; 1 of 4 charts are older than 7 days")
+        assert (fresh.data["charts_stale"], fresh.data["lists_stale"]) == ({}, [])
+        assert old.status == 200
+        assert old.data["charts_stale"] == {"pop": 7.5}
+        assert old.data["stale_after_days"] == 7
+        assert old.data["lists_stale"] == ["pop/Spotify", "pop/AppleMusic", "pop/SoundCloud"]
+        health = api.get("/health").data
+        assert health["overall_healthy"] is False
+        assert health["checks"]["charts"]["details"] == "older than 7 days: pop of 2024-06-22"
+        home.run("pop")
+        eventually(lambda: api.get("/health/ready").message == "ready")

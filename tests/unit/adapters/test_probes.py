@@ -1,29 +1,35 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.builders import A_SATURDAY, a_draft
+from tests.builders import A_SATURDAY, a_draft, a_report
 from tests.clocks import HandClock
 from tests.fakes import UnreachableCache
 from tests.nameless import knows, nameless
 from tests.scripted_counters import ScriptedVideos
+from tests.upkeeps import StoreIn
 from tests.worlds import DAY, World
 
 from tunemeld.adapters.caches.memory import MemoryCache
 from tunemeld.adapters.http.meter import ThreadCallMeter
 from tunemeld.adapters.probes.cache import CacheProbe
-from tunemeld.adapters.probes.keys import KeysProbe, LookupsProbe
+from tunemeld.adapters.probes.charts import ChartsProbe
+from tunemeld.adapters.probes.files import FilesProbe
+from tunemeld.adapters.probes.keys import CredentialsProbe, KeysProbe
 from tunemeld.adapters.probes.lists import FreshnessProbe
 from tunemeld.adapters.probes.quotas import QuotaProbe
+from tunemeld.adapters.probes.schema import SchemaProbe
 from tunemeld.adapters.probes.store import DiskProbe, StoreProbe
 from tunemeld.adapters.probes.upstreams import CoolDownProbe, UpstreamProbe
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.application.doctor import Doctor
-from tunemeld.application.errors import UpstreamRejected, UpstreamUnavailable
+from tunemeld.application.errors import Refusal, UpstreamRejected, UpstreamUnavailable
 from tunemeld.application.ports.runtime import Probe
 from tunemeld.application.report import Check, Stage
+from tunemeld.domain.corrections import Corrections
 from tunemeld.domain.quota import RemainingQuota
 
 _NO_KEYS = dict.fromkeys(
@@ -155,15 +161,31 @@ def test_a_login_that_the_last_run_was_refused_with_is_a_fault_until_a_run_goes_
     world = nameless(range(1, 4), range(1, 4))
     knows(world, 1, 2, 3)
     world.search.failures = [UpstreamRejected("spotify-api", "spotify-api refuses the login", status=401)]
-    probe = LookupsProbe(world.stores.runs)
-    assert _checked(probe).details == "no lookup was refused"
+    probe = CredentialsProbe(world.stores.runs, _NO_KEYS)
+    assert _checked(probe).details == "none was refused when it was last used"
 
     world.run()
     refused = _checked(probe)
     world.run()
 
     assert refused.details == "ISRC lookups stopped early: spotify-api refuses the login"
-    assert "SPOTIFY_CLIENT_ID" in refused.remedy
+    assert refused.remedy
+    assert _checked(probe).healthy
+
+
+def test_a_key_that_an_upstream_refused_is_a_fault_until_the_upstream_is_asked_again() -> None:
+    stores = MemoryStores()
+    probe = CredentialsProbe(stores.runs, _NO_KEYS)
+    refused = "youtube answered 403 Forbidden; check YOUTUBE_API_KEY, and that its account may use this"
+    failed = {"youtube": refused, "itunes": "itunes did not answer within 20 seconds"}
+    first = a_report("first").model_copy(update={"calls": {"youtube": 1, "itunes": 1}, "failures": failed})
+    stores.runs.save(first)
+    stores.runs.save(a_report("second").model_copy(update={"calls": {"spotify23": 1}}))
+
+    during = _checked(probe)
+    stores.runs.save(a_report("third").model_copy(update={"calls": {"youtube": 4}}))
+
+    assert (during.healthy, during.details) == (False, refused)
     assert _checked(probe).healthy
 
 
@@ -222,7 +244,94 @@ def test_a_list_that_is_missing_or_too_old_is_a_fault_with_its_reason() -> None:
         missing.details == "country/Spotify: Spotify answered 503; not fetched yet: pop (`tunemeld etl run`)"
     )
     assert "run `tunemeld etl run`" in missing.remedy
-    assert "country/AppleMusic: the last good list of 2024-06-22 is older than 21 days" in old.details
+    assert (
+        "country/AppleMusic, country/SoundCloud: the last good list of 2024-06-22 is older than 21 days"
+        in old.details
+    )
+
+
+def test_of_very_many_lists_a_dozen_are_named_and_the_rest_counted() -> None:
+    world = World(genres=[f"genre-{n}" for n in range(10)])
+    world.run()
+    world.clock.put_forward(30 * DAY)
+
+    details = _checked(FreshnessProbe(world.lists)).details
+
+    assert details.endswith(
+        "genre-3/SoundCloud and 18 more: the last good list of 2024-06-22 is older than 21 days"
+    )
+
+
+def test_a_chart_is_well_for_as_long_as_a_list_would_count_and_then_a_fault_with_a_remedy() -> None:
+    world = World(genres=("country", "pop", "rap"))
+    world.run(Stage.FULL, "pop")
+    world.clock.put_forward(DAY)
+    world.run(Stage.FULL, "country")
+    probe = ChartsProbe(world.stores.charts, world.lists)
+
+    world.clock.put_forward(20 * DAY)
+    in_time = _checked(probe)
+    world.clock.put_forward(60)
+    late = _checked(probe)
+
+    assert in_time == Check.found("none is older than 21 days; the oldest is pop of 2024-06-22")
+    assert (late.healthy, late.details) == (False, "older than 21 days: pop of 2024-06-22")
+    assert "`tunemeld etl run`" in late.remedy
+
+
+def test_charts_of_another_source_are_none_that_can_grow_old() -> None:
+    world = World(source="sample")
+    world.run()
+    real = World(source="rapidapi", stores=world.stores, clock=world.clock)
+    real.clock.put_forward(30 * DAY)
+
+    assert _checked(ChartsProbe(real.stores.charts, real.lists)) == Check.found("none yet")
+
+
+def test_a_schema_is_well_where_it_is_this_version_s_with_all_its_indexes() -> None:
+    assert _checked(SchemaProbe(StoreIn(schema=3))) == Check.found("version 3")
+    assert _checked(SchemaProbe(StoreIn(exists=False))) == Check.found("version 3, made at first use")
+    assert _checked(SchemaProbe(MemoryStores().upkeep)) == Check.found("the store needs none")
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ({"schema": 2}, "version 2, which is older than 3"),
+        (
+            {"missing": ("runs (n)", "fetches (n)")},
+            "version 3; indexes that are not there: runs (n), fetches (n)",
+        ),
+    ],
+)
+def test_an_older_schema_and_a_lacking_index_are_faults_that_migrating_mends(
+    state: dict[str, Any], told: str
+) -> None:
+    check = _checked(SchemaProbe(StoreIn(**state)))
+
+    assert (check.healthy, check.details) == (False, told)
+    assert "tunemeld db migrate" in check.remedy
+
+
+def test_the_files_of_an_operator_are_told_by_what_they_hold() -> None:
+    corrections = Corrections(unlinked=("Spotify:1", "Spotify:2"))
+
+    check = _checked(FilesProbe(lambda: {"pop": {}, "rap": {}}, lambda: corrections))
+
+    assert check == Check.found("playlists of pop, rap; 2 corrections")
+
+
+def test_each_file_that_cannot_be_used_is_a_fault_with_all_that_is_wrong() -> None:
+    def refused(*faults: str) -> Any:
+        raise Refusal("\n".join(faults))
+
+    probe = FilesProbe(
+        lambda: refused("a.toml: no genre", "a.toml: no service"), lambda: refused("b.toml: no")
+    )
+    check = _checked(probe)
+
+    assert (check.healthy, check.details) == (False, "a.toml: no genre; a.toml: no service; b.toml: no")
+    assert "correct the file" in check.remedy
 
 
 @pytest.mark.parametrize(
@@ -230,7 +339,7 @@ def test_a_list_that_is_missing_or_too_old_is_a_fault_with_its_reason() -> None:
     [
         lambda stores: UpstreamProbe("itunes", stores.runs, stores.cool_downs, HandClock()),
         lambda stores: CoolDownProbe(stores.cool_downs, ["itunes"], HandClock()),
-        lambda stores: LookupsProbe(stores.runs),
+        lambda stores: CredentialsProbe(stores.runs, _NO_KEYS),
         lambda stores: FreshnessProbe(World(stores=stores).lists),
     ],
     ids=["upstreams", "quotas", "credentials", "lists"],

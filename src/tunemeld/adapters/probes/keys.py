@@ -1,12 +1,14 @@
-"""Looks at the keys: which are there, and whether the last run was refused with them."""
+"""Looks at the keys: which are there, and which were refused when they were last used."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from tunemeld.application.look_up_isrcs import STOPPED_EARLY
 from tunemeld.application.ports.runtime import Probe
 from tunemeld.application.ports.stores import RunLog
-from tunemeld.application.report import Check
+from tunemeld.application.report import Check, RunReport
 
+# What an upstream did longer ago says nothing about it today.
+_RUNS_LOOKED_AT = 30
 _LOOKUP_LOGIN = ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET")
 
 
@@ -31,19 +33,31 @@ class KeysProbe(Probe):
         return Check.found(f"source {self._source}; {told}", remedy)
 
 
-class LookupsProbe(Probe):
-    """Says whether the last run's lookups were refused: to try a login would spend a call."""
+class CredentialsProbe(Probe):
+    """Says which keys were refused when they were last used: to try one would spend a call."""
 
     name = "credentials"
-    remedy = "see SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET, or wait where the note says so"
+    remedy = "correct the setting that is named, or wait where the reason says so"
     reads_store = True
 
-    def __init__(self, runs: RunLog) -> None:
+    def __init__(self, runs: RunLog, names: Collection[str]) -> None:
         self._runs = runs
+        self._names = names
 
     def check(self) -> Check:
-        """What the last run noted about its lookups."""
-        last = self._runs.recent(1)
-        trouble = [note for report in last for note in report.notes if note.startswith(STOPPED_EARLY)]
-        told = "; ".join(trouble) or "no lookup was refused"
+        """What went wrong with a key, and why the last run stopped looking up ISRCs, if it did."""
+        runs = self._runs.recent(_RUNS_LOOKED_AT)
+        notes = [note for run in runs[:1] for note in run.notes if note.startswith(STOPPED_EARLY)]
+        failed = [why for why in _last_failures(runs) if any(name in why for name in self._names)]
+        trouble = [*notes, *(why for why in failed if not any(why in note for note in notes))]
+        told = "; ".join(dict.fromkeys(trouble)) or "none was refused when it was last used"
         return Check.found(told, self.remedy if trouble else "")
+
+
+def _last_failures(runs: Sequence[RunReport]) -> list[str]:
+    """Why upstreams that failed when they were last asked did so, by name; `runs` are newest first."""
+    last: dict[str, str] = {}
+    for run in runs:
+        for upstream in run.calls:
+            last.setdefault(upstream, run.failures.get(upstream, ""))
+    return [why for _, why in sorted(last.items()) if why]

@@ -102,7 +102,9 @@ def status(options: Options) -> int:
 @etl.command(epilog="Example: tunemeld etl validate", short_help="Check what a run needs.")
 @click.pass_obj
 def validate(options: Options) -> int:
-    """Check store, schema, disk, cache, keys, quotas and lists, each with its remedy; spends no quota.
+    """Check what a run needs, each thing with its remedy; spends no quota.
+
+    The store, its schema and disk, the cache, clock, files, keys, quotas, schedule, age of lists and charts.
 
     Exit codes: 0 all is well, 1 something is wrong, 2 wrong settings.
     """

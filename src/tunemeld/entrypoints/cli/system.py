@@ -13,12 +13,12 @@ def system() -> None:
 
 @system.command(
     epilog="Example: tunemeld system health --format json | jq .overall_healthy",
-    short_help="Check store, cache, disk and upstreams.",
+    short_help="Check store, cache, disk, charts and upstreams.",
 )
 @printed_as("table", "json", meaning="How the findings are printed.")
 @click.pass_obj
 def health(options: Options, form: str) -> int:
-    """Check the store, the cache, the free disk, and each upstream by its last call; spends no quota.
+    """Check store, cache, free disk, the age of charts, and each upstream's last call; spends no quota.
 
     Exit codes: 0 all is well, 1 something is wrong, 2 wrong settings.
     """
