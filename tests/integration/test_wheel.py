@@ -15,11 +15,14 @@ from tests.api_server import api_server
 from tests.papers import ROOT
 
 from tunemeld import __version__
+from tunemeld.entrypoints.http.pages.assets import MEDIA_TYPES
 
 _DATA = [
     "data/playlists.toml",
     *(f"data/sample/{genre}.toml" for genre in ("country", "dance", "pop", "rap")),
     *(f"entrypoints/http/templates/docs.{kind}" for kind in ("html", "css")),
+    *(f"entrypoints/http/pages/templates/{page}.html" for page in ("layout", "chart", "track", "parts")),
+    *(f"entrypoints/http/pages/static/{name}" for name in (*MEDIA_TYPES, "early.js")),
     "py.typed",
 ]
 
