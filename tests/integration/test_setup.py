@@ -35,7 +35,8 @@ END
 def checkout(tmp_path: Path) -> Path:
     """What `make run` needs of the project, in a folder whose name has a space."""
     folder = tmp_path / "my checkout"
-    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    # What is compiled comes along, and what is just being compiled does not.
+    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("*.pyc.*"))
     for name in ("Makefile", "requirements.txt"):
         shutil.copy(ROOT / name, folder)
     stand_in = tmp_path / "python stand-in"

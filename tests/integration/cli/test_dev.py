@@ -48,8 +48,9 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def _with_all_code(checkout: Path) -> None:
-    """The checkout has all that is needed to run a command of its own."""
-    shutil.copytree(ROOT / "src", checkout / "src", dirs_exist_ok=True)
+    """The checkout has all that is needed to run a command of its own, compiled as far as it was."""
+    being_compiled = shutil.ignore_patterns("*.pyc.*")
+    shutil.copytree(ROOT / "src", checkout / "src", ignore=being_compiled, dirs_exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
