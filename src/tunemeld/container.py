@@ -4,6 +4,8 @@ Every choice follows from the settings; nothing connects, opens or reads before 
 replaces any part in one line: `container.stores.override(MemoryStores())`.
 """
 
+import os
+import socket
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -31,6 +33,7 @@ from tunemeld.adapters.catalogues.sample.vocabulary import GENRES as SAMPLE_GENR
 from tunemeld.adapters.clock import ShiftedClock, SystemClock
 from tunemeld.adapters.corrections_file import load_corrections
 from tunemeld.adapters.counters.youtube import YoutubeCounter
+from tunemeld.adapters.decision_log import DecisionLog
 from tunemeld.adapters.heartbeat import Heartbeat
 from tunemeld.adapters.http.allowance import DailyAllowance
 from tunemeld.adapters.http.client import UpstreamClient
@@ -80,6 +83,7 @@ from tunemeld.application.explain import Explain
 from tunemeld.application.extract import Extract
 from tunemeld.application.find_videos import FindVideos
 from tunemeld.application.findings import Findings
+from tunemeld.application.job import Job
 from tunemeld.application.judge import Judge
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import Lists
@@ -94,6 +98,8 @@ from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
 from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Cache, Clock, Probe, RunObserver
 from tunemeld.application.ports.stores import CoolDowns, LookupMemory, ReadingLog, RunLog, VideoMemory
+from tunemeld.application.report import Stage
+from tunemeld.application.schedule import Schedule
 from tunemeld.application.search import Search
 from tunemeld.application.status import Status
 from tunemeld.application.track_history import TrackHistory
@@ -285,6 +291,11 @@ def _retention_days(settings: Settings) -> dict[str, int]:
 def _heartbeat(settings: Settings, session: requests.Session, clock: Clock) -> Heartbeat | None:
     url = settings.heartbeat_url
     return Heartbeat(url.get_secret_value(), session, clock) if url else None
+
+
+def _holder() -> str:
+    """A name for this process that nobody else on any machine has."""
+    return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:6]}"
 
 
 def _trending_counters(settings: Settings) -> tuple[str, ...]:
@@ -710,4 +721,35 @@ class Container(containers.DeclarativeContainer):
         notes=notes,
         missing_key=providers.Callable(_missing_key, settings),
         new_run_id=providers.Callable(_new_run_id, clock).provider,
+    )
+
+    # The schedule. Leases go by real time, whatever TUNEMELD_NOW says.
+    timetable = providers.Factory(CronTimetable, zone=settings.provided.schedule_timezone)
+    jobs = providers.List(
+        providers.Factory(
+            Job,
+            "playlists",
+            Stage.FULL,
+            providers.Factory(timetable, expression=settings.provided.schedule_playlists),
+        ),
+        providers.Factory(
+            Job,
+            "counts",
+            Stage.VIEW_COUNT,
+            providers.Factory(timetable, expression=settings.provided.schedule_counts),
+        ),
+    )
+    holder = providers.ThreadSafeSingleton(_holder)
+    schedule = providers.Factory(
+        Schedule,
+        jobs=jobs,
+        leases=stores.provided.leases,
+        log=stores.provided.schedules,
+        charts=stores.provided.charts,
+        clock=clock,
+        observer=providers.Factory(DecisionLog),
+        genres=providers.Callable(tuple, configured),
+        threads=settings.provided.etl_thread_count,
+        lease_seconds=settings.provided.scheduler_lease_seconds,
+        holder=holder,
     )

@@ -36,6 +36,10 @@ class Options:
         "history": (f"{_HERE}.history:history", "Show where a recording stood and how often it was played."),
         "demo": (f"{_HERE}.demo:demo", "Load and serve weeks of invented charts and counts."),
         "etl": (f"{_HERE}.etl:etl", "Run the pipeline, see how it went, check what it needs."),
+        "scheduler": (
+            f"{_HERE}.scheduler:scheduler",
+            "Have lists fetched and plays counted when it is time.",
+        ),
         "api": (f"{_HERE}.api:api", "Serve charts over HTTP, ask a server how it is, read its log."),
         "db": (f"{_HERE}.db:db", "Bring the store up to date, check it, back it up."),
         "cache": (f"{_HERE}.cache:cache", "Clear the cache."),
@@ -73,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = error.exit_code
     except click.Abort:  # Ctrl-C, or SIGTERM
         streams.note("Interrupted: nothing is left half done; the same command once more goes on from there.")
-        _leave_at_once(_INTERRUPTED)
+        leave_at_once(_INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
         from tunemeld.entrypoints.cli.failures import tell
 
@@ -81,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _leave_at_once(code: int) -> NoReturn:
+def leave_at_once(code: int) -> NoReturn:
     """End without waiting for calls upstream that are still under way; every write is atomic."""
     with suppress(OSError):
         sys.stdout.flush()
