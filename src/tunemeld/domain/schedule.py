@@ -28,4 +28,4 @@ class JobStanding(Value):
 
 def retry_after(failures: int, failed_at: datetime) -> datetime:
     """When to try again what has failed so often in a row: a minute later, doubling up to an hour."""
-    return failed_at + min(_FIRST_PAUSE * 2 ** min(failures - 1, _DOUBLINGS), _LONGEST_PAUSE)
+    return failed_at + min(_FIRST_PAUSE * (1 << min(failures - 1, _DOUBLINGS)), _LONGEST_PAUSE)

@@ -105,8 +105,8 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]
     url = standalone()
     with (
         fresh_database(url) as name,
-        closing(MongoStores(url, name)) as stores,
-        closing(Storage(stores, {"MONGODB_URL": url, "MONGODB_DATABASE": name})) as opened,
+        closing(MongoStores(url, name)) as documents,
+        closing(Storage(documents, {"MONGODB_URL": url, "MONGODB_DATABASE": name})) as opened,
     ):
         yield opened
 

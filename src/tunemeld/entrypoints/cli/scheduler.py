@@ -11,7 +11,7 @@ def scheduler() -> None:
 
 
 @scheduler.command(
-    epilog="Example: SCHEDULE_TIMEZONE=Europe/Berlin tunemeld scheduler start",
+    epilog="Example: tunemeld scheduler start",
     short_help="Run the pipeline when it is due.",
 )
 @click.pass_obj
