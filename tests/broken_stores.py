@@ -23,10 +23,16 @@ READS = frozenset(
         "spent",
         "noted",
         "marks",
+        "last",
+        "of",
+        "heads",
+        "read",
         "standing",
     }
 )
 """The methods of the stores' ports that change nothing; every other one is a write."""
+
+_READ_BY_EACH_OTHER = frozenset({"all", "batches", "finished"})
 
 
 class Killed(BaseException):
@@ -68,7 +74,7 @@ class _Doomed:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         method = cast("Callable[..., Any]", getattr(self._store, name))
-        if name in READS:
+        if name in READS | _READ_BY_EACH_OTHER:
             return method
         return lambda *given, **named: self._process.carry_out(method, *given, **named)
 

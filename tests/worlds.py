@@ -20,8 +20,10 @@ from tunemeld.application.charts import Charts
 from tunemeld.application.count_listed import CountListed
 from tunemeld.application.count_plays import CountPlays
 from tunemeld.application.count_videos import CountVideos
+from tunemeld.application.dispatch import Dispatch
 from tunemeld.application.extract import Extract
 from tunemeld.application.find_videos import FindVideos
+from tunemeld.application.follow import EVERY_RUN, NEWS_OF_CHARTS, Follow
 from tunemeld.application.judge import Judge
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import Lists
@@ -30,9 +32,11 @@ from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge
 from tunemeld.application.pipeline import Order, Pipeline
 from tunemeld.application.ports.counters import ListedCounter
+from tunemeld.application.ports.events import EventHandler
 from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Cache
 from tunemeld.application.report import RunReport, ServiceReport, Stage
+from tunemeld.application.unchanged import Unchanged
 from tunemeld.domain.chart import Chart
 from tunemeld.domain.corrections import Corrections
 from tunemeld.domain.listing import Listing
@@ -89,6 +93,9 @@ class World:
         self.corrections = corrections or Corrections()
         self.budget = 100
         self.followers: Sequence[PublicationFollower] = ()
+        self.handlers: Sequence[EventHandler] = ()
+        self.defects: list[tuple[str, Exception]] = []
+        self.version = "1"
         self.threads = 8
         self.listed: Sequence[ListedCounter] = ()
         self.videos: ScriptedVideos | None = None
@@ -175,6 +182,8 @@ class World:
     def pipeline(self, run_id: str | None = None) -> Pipeline:
         """The pipeline; runs are numbered by the log unless told."""
         stores, clock, lists = self.stores, self.clock, self.lists
+        isrcs = LookUpIsrcs(self.search, stores.lookups, clock, self.observer)
+        covers = LookUpCovers(self.covers, stores.lookups, clock, self.observer)
         return Pipeline(
             extract=Extract(
                 lists=lists,
@@ -188,10 +197,17 @@ class World:
                 charts=stores.charts, recordings=stores.recordings, clock=clock, source=self.source
             ),
             counting=self.counting,
-            charts=self.charts,
-            followers=(LastGood(self.cache, json_bytes), *self.followers),
-            isrcs=LookUpIsrcs(self.search, stores.lookups, clock, self.observer),
-            covers=LookUpCovers(self.covers, stores.lookups, clock, self.observer),
+            unchanged=Unchanged(
+                merge=self.merge,
+                isrcs=isrcs,
+                covers=covers,
+                merges=stores.merges,
+                charts=stores.charts,
+                version=self.version,
+            ),
+            dispatch=self.dispatch,
+            isrcs=isrcs,
+            covers=covers,
             lookup_budget=self.budget,
             playlists=stores.playlists,
             runs=stores.runs,
@@ -201,6 +217,19 @@ class World:
             source=self.source,
             notes=("all is invented",),
             new_run_id=lambda: run_id or f"run-{len(stores.runs.recent(1000)) + 1}",
+        )
+
+    @property
+    def dispatch(self) -> Dispatch:
+        """Who tells those who act upon events: the cache, and the followers that the world was given."""
+        kinds = NEWS_OF_CHARTS | EVERY_RUN
+        cache = Follow(LastGood(self.cache, json_bytes), self.charts, NEWS_OF_CHARTS)
+        others = [Follow(follower, self.charts, kinds) for follower in self.followers]
+        return Dispatch(
+            self.stores.events,
+            self.stores.places,
+            [cache, *others, *self.handlers],
+            lambda of, defect: self.defects.append((of, defect)),
         )
 
     def chart(self, genre: str = "country") -> Chart:
@@ -226,6 +255,8 @@ def service_of(report: RunReport, service: str, genre: str = "country") -> Servi
 def contents(stores: MemoryStores) -> dict[str, dict[str, Any]]:
     """All that the stores hold, as it is now, by store and by what it keeps."""
     return {
-        name: copy.deepcopy({kept: value for kept, value in vars(store).items() if kept != "_lock"})
+        name: copy.deepcopy(
+            {kept: value for kept, value in vars(store).items() if kept not in {"_lock", "_now"}}
+        )
         for name, store in vars(stores).items()
     }

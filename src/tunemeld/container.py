@@ -8,7 +8,7 @@ import os
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import requests
 from dependency_injector import containers, providers
 
+from tunemeld import __version__
 from tunemeld.adapters.caches.kv import KvCache
 from tunemeld.adapters.caches.memory import MemoryCache
 from tunemeld.adapters.caches.redis import RedisCache
@@ -44,12 +45,13 @@ from tunemeld.adapters.http.rate_limit import RateLimiter
 from tunemeld.adapters.http.retry import RetryPolicy
 from tunemeld.adapters.http.session import new_session
 from tunemeld.adapters.json_bytes import json_bytes
-from tunemeld.adapters.logs import configure_logs
+from tunemeld.adapters.logs import configure_logs, log_defect
 from tunemeld.adapters.lookups.itunes_covers import ItunesCoverLookup
 from tunemeld.adapters.lookups.spotify_search import SpotifyIsrcLookup
 from tunemeld.adapters.lookups.spotify_token import SpotifyToken
 from tunemeld.adapters.machine import ThisMachine
 from tunemeld.adapters.observers import LogObserver, Observers
+from tunemeld.adapters.part_log import PartLog
 from tunemeld.adapters.probes.cache import CacheProbe
 from tunemeld.adapters.probes.charts import ChartsProbe
 from tunemeld.adapters.probes.clock import ClockProbe
@@ -77,15 +79,19 @@ from tunemeld.application.count_listed import CountListed
 from tunemeld.application.count_plays import CountPlays
 from tunemeld.application.count_videos import CountVideos
 from tunemeld.application.current import Current
+from tunemeld.application.dispatch import Dispatch
+from tunemeld.application.distribute import Distribute
+from tunemeld.application.do_part import DoPart, NewPipeline
 from tunemeld.application.doctor import Doctor
-from tunemeld.application.errors import Refusal
+from tunemeld.application.errors import NotDistributed, Refusal
 from tunemeld.application.explain import Explain
 from tunemeld.application.extract import Extract
 from tunemeld.application.find_videos import FindVideos
 from tunemeld.application.findings import Findings
+from tunemeld.application.follow import EVERY_RUN, NEWS_OF_CHARTS, NEWS_OF_TRENDS, Follow
 from tunemeld.application.job import Job
 from tunemeld.application.judge import Judge
-from tunemeld.application.last_good import LastGood
+from tunemeld.application.last_good import CachedTrends, LastGood
 from tunemeld.application.lists import Lists
 from tunemeld.application.look_up_covers import LookUpCovers
 from tunemeld.application.look_up_isrcs import LookUpIsrcs
@@ -94,21 +100,28 @@ from tunemeld.application.pipeline import Pipeline
 from tunemeld.application.plan import MakePlan
 from tunemeld.application.ports.counters import VideoCounter
 from tunemeld.application.ports.earlier import EarlierKind
+from tunemeld.application.ports.events import EventHandler
 from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
-from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Cache, Clock, Probe, RunObserver
 from tunemeld.application.ports.stores import CoolDowns, LookupMemory, ReadingLog, RunLog, VideoMemory
+from tunemeld.application.ports.work import PartObserver
 from tunemeld.application.report import Stage
 from tunemeld.application.schedule import Schedule
 from tunemeld.application.search import Search
 from tunemeld.application.status import Status
 from tunemeld.application.track_history import TrackHistory
+from tunemeld.application.unchanged import Unchanged
 from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE
+from tunemeld.domain.recognition import RULES_VERSION
+from tunemeld.setting_values.addresses import hosts
 from tunemeld.settings import Settings
 
 if TYPE_CHECKING:
+    from celery import Celery
+
     from tunemeld.adapters.stores.mongo import MongoStores
     from tunemeld.adapters.stores.mongo.earlier import MongoEarlierStore
+    from tunemeld.adapters.work_queue.celery import CeleryQueue
 
 Playlists: TypeAlias = Mapping[str, Mapping[str, PlaylistRef]]
 
@@ -243,9 +256,13 @@ def _isrc_lookup(client: UpstreamClient, token: SpotifyToken | None) -> SpotifyI
 
 
 def _look_up_isrcs(
-    catalogue: IsrcLookup | None, lookups: LookupMemory, clock: Clock, observer: RunObserver
+    catalogue: IsrcLookup | None,
+    lookups: LookupMemory,
+    clock: Clock,
+    observer: RunObserver,
+    may_ask: Callable[[], bool] | None = None,
 ) -> LookUpIsrcs | None:
-    return LookUpIsrcs(catalogue, lookups, clock, observer) if catalogue else None
+    return LookUpIsrcs(catalogue, lookups, clock, observer, may_ask) if catalogue else None
 
 
 def _look_up_covers(
@@ -271,11 +288,11 @@ def _count_videos(
     return CountVideos(counter, find, videos, readings, clock, observer)
 
 
-def _followers(
-    cache: Cache, last_good: LastGood, *others: PublicationFollower
-) -> tuple[PublicationFollower, ...]:
-    """Who is told of what is published; a cache that nobody else reads would be told in vain."""
-    return (*([last_good] if cache.shared else []), *others)
+def _handlers(
+    cache: Cache, cached: Sequence[EventHandler], heartbeat: Heartbeat | None, *others: EventHandler
+) -> tuple[EventHandler, ...]:
+    """Who acts upon events; a cache that nobody else reads would be told in vain."""
+    return (*(cached if cache.shared else ()), *others, *([heartbeat] if heartbeat else []))
 
 
 def _retention_days(settings: Settings) -> dict[str, int]:
@@ -301,6 +318,45 @@ def _holder() -> str:
 def _trending_counters(settings: Settings) -> tuple[str, ...]:
     """The counters that take part in trends: docs/decisions/0024-youtube-in-trending.md."""
     return (SOUNDCLOUD, SPOTIFY, *((YOUTUBE,) if settings.youtube_in_trending else ()))
+
+
+def _celery_app(settings: Settings) -> "Celery":
+    """What hands work to workers, connected to nothing yet.
+
+    Raises:
+        NotDistributed: settings or packages do not allow it.
+    """
+    if settings.storage == "memory":
+        raise NotDistributed(
+            "workers would not see what lies in this process's memory: set MONGODB_URL, or "
+            "TUNEMELD_STORAGE=sqlite where all workers are on this machine"
+        )
+    if settings.redis_url is None:
+        raise NotDistributed("REDIS_URL is not set: name the Redis server that hands work to workers")
+    try:
+        from tunemeld.adapters.work_queue.celery_app import new_app
+    except ModuleNotFoundError as error:
+        raise NotDistributed(
+            f"the package {error.name} is not installed: install tunemeld[distributed], here and for workers"
+        ) from error
+    return new_app(settings.redis_url.get_secret_value(), settings.worker_task_seconds)
+
+
+def _work_queue(settings: Settings, app: "Celery", task: str) -> "CeleryQueue":
+    from tunemeld.adapters.work_queue.celery import CeleryQueue
+
+    url = settings.redis_url.get_secret_value() if settings.redis_url else ""
+    return CeleryQueue(app, task, place=hosts(url))
+
+
+def _part_pipeline(
+    pipeline: Callable[..., Pipeline], look_up_isrcs: Callable[..., LookUpIsrcs | None]
+) -> NewPipeline:
+    def new(run_id: str, runs: RunLog, may_look_up: Callable[[], bool]) -> Pipeline:
+        isrcs = look_up_isrcs(may_ask=may_look_up)
+        return pipeline(new_run_id=lambda: run_id, runs=runs, isrcs=isrcs)
+
+    return new
 
 
 class Container(containers.DeclarativeContainer):
@@ -635,11 +691,34 @@ class Container(containers.DeclarativeContainer):
     heartbeat = providers.Callable(_heartbeat, settings, session, clock)
     surroundings = providers.ThreadSafeSingleton(ThisMachine)
     bug_report = providers.Factory(BugReport, surroundings=surroundings, redaction=redactor)
-    followers = providers.Selector(
+    # What has happened, and who acts upon it.
+    cached = providers.List(
+        providers.Factory(Follow, last_good, charts, NEWS_OF_CHARTS),
+        providers.Factory(
+            Follow,
+            providers.Factory(CachedTrends, cache, encode, clock, trending_counters),
+            charts,
+            NEWS_OF_TRENDS,
+        ),
+    )
+    handlers = providers.Selector(
         settings.provided.storage,
-        sqlite=providers.Callable(_followers, cache, last_good),
-        mongo=providers.Callable(_followers, cache, last_good, stores.provided.projections),
-        memory=providers.Callable(_followers, cache, last_good),
+        sqlite=providers.Callable(_handlers, cache, cached, heartbeat),
+        mongo=providers.Callable(
+            _handlers,
+            cache,
+            cached,
+            heartbeat,
+            providers.Factory(Follow, stores.provided.projections, charts, NEWS_OF_CHARTS | EVERY_RUN),
+        ),
+        memory=providers.Callable(_handlers, cache, cached, heartbeat),
+    )
+    dispatch = providers.Factory(
+        Dispatch,
+        log=stores.provided.events,
+        places=stores.provided.places,
+        handlers=handlers,
+        log_defect=providers.Object(log_defect),
     )
     # An earlier TuneMeld's lists are the services' own, wherever ours come from today.
     carry_lists = providers.Factory(
@@ -701,16 +780,28 @@ class Container(containers.DeclarativeContainer):
         lookup_budget=settings.provided.isrc_lookup_budget,
         source=settings.provided.source,
     )
+    look_up_covers = providers.Callable(
+        _look_up_covers, cover_lookup, stores.provided.lookups, clock, observer
+    )
+    unchanged = providers.Factory(
+        Unchanged,
+        merge=merge,
+        isrcs=look_up_isrcs,
+        covers=look_up_covers,
+        merges=stores.provided.merges,
+        charts=stores.provided.charts,
+        version=f"{__version__} {RULES_VERSION}",
+    )
     pipeline = providers.Factory(
         Pipeline,
         extract=extract,
         merge=merge,
         aggregate=aggregate,
         counting=counting,
-        charts=charts,
-        followers=followers,
+        unchanged=unchanged,
+        dispatch=dispatch,
         isrcs=look_up_isrcs,
-        covers=providers.Callable(_look_up_covers, cover_lookup, stores.provided.lookups, clock, observer),
+        covers=look_up_covers,
         lookup_budget=settings.provided.isrc_lookup_budget,
         playlists=stores.provided.playlists,
         runs=stores.provided.runs,
@@ -721,6 +812,28 @@ class Container(containers.DeclarativeContainer):
         notes=notes,
         missing_key=providers.Callable(_missing_key, settings),
         new_run_id=providers.Callable(_new_run_id, clock).provider,
+    )
+
+    # Workers, which may be on other machines.
+    task_name: providers.Provider[str] = providers.Object("tunemeld.part")
+    celery_app = providers.ThreadSafeSingleton(_celery_app, settings)
+    work_queue = providers.ThreadSafeSingleton(_work_queue, settings, celery_app, task_name)
+    part_observer: providers.Provider[PartObserver] = providers.Factory(PartLog)
+    distribute = providers.Factory(
+        Distribute, pipeline=pipeline, queue=work_queue, observer=part_observer, pause=pause
+    )
+    do_part = providers.Factory(
+        DoPart,
+        leases=stores.provided.leases,
+        runs=stores.provided.runs,
+        charts=stores.provided.charts,
+        quotas=stores.provided.quotas,
+        clock=clock,
+        lease_seconds=settings.provided.scheduler_lease_seconds,
+        lookup_budget=settings.provided.isrc_lookup_budget,
+        source=settings.provided.source,
+        new_holder=providers.Object(_holder),
+        new_pipeline=providers.Callable(_part_pipeline, pipeline.provider, look_up_isrcs.provider),
     )
 
     # The schedule. Leases go by real time, whatever TUNEMELD_NOW says.

@@ -64,9 +64,9 @@ def test_every_choice_builds(storage: str, source: str) -> None:
     assert (built["isrc_lookup"] is None, built["cover_lookup"] is None) == (False, source == "sample")
 
 
-def test_a_cache_that_others_read_follows_and_on_mongodb_the_earlier_tunemelds_collections() -> None:
-    followers = {
-        (storage, cache): [follower.name for follower in _container(**settings, **given).pipeline().followers]
+def test_a_cache_that_others_read_is_told_and_on_mongodb_the_earlier_tunemelds_collections() -> None:
+    told = {
+        (storage, cache): [each.name for each in _container(**settings, **given).dispatch().handlers]
         for storage, settings in (
             ("mongo", {"mongodb_url": "mongodb://127.0.0.1:1/", "tunemeld_storage": "mongo"}),
             ("sqlite", {"tunemeld_storage": "sqlite"}),
@@ -74,10 +74,10 @@ def test_a_cache_that_others_read_follows_and_on_mongodb_the_earlier_tunemelds_c
         for cache, given in (("own", {}), ("shared", {"redis_url": "redis://127.0.0.1:9"}))
     }
 
-    assert followers == {
-        ("mongo", "shared"): ["the cache", "the copy for the earlier TuneMeld"],
+    assert told == {
+        ("mongo", "shared"): ["the cache", "the cache of trends", "the copy for the earlier TuneMeld"],
         ("mongo", "own"): ["the copy for the earlier TuneMeld"],
-        ("sqlite", "shared"): ["the cache"],
+        ("sqlite", "shared"): ["the cache", "the cache of trends"],
         ("sqlite", "own"): [],
     }
 
@@ -202,7 +202,7 @@ def test_any_part_is_replaced_in_one_line(part: str, seen: Callable[[Any], objec
 def test_a_replaced_store_is_used_by_everything() -> None:
     class Stores:
         charts, recordings, playlists, lookups, runs, cool_downs = (object() for _ in range(6))
-        readings, videos, quotas = (object() for _ in range(3))
+        readings, videos, quotas, merges, events, places = (object() for _ in range(6))
 
     container = _container(tunemeld_source="rapidapi", **SECRETS)
 
@@ -217,6 +217,9 @@ def test_a_replaced_store_is_used_by_everything() -> None:
     assert container.counting().readings is container.charts().readings is Stores.readings
     assert container.charts().videos is Stores.videos
     assert container.plan().quotas is Stores.quotas
+    assert pipeline.unchanged.merges is Stores.merges
+    assert pipeline.dispatch.log is Stores.events
+    assert pipeline.dispatch.places is Stores.places
 
 
 def test_a_part_replaced_in_one_container_is_whole_in_the_next() -> None:

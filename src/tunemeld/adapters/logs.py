@@ -27,6 +27,11 @@ class Redactor(Protocol):
         ...
 
 
+def log_defect(of: str, defect: Exception) -> None:
+    """Log what went wrong in a part that must not end the whole, with the way that led there."""
+    structlog.get_logger("tunemeld").error("defect", of=of, exc_info=defect)
+
+
 def configure_logs(
     level: str,
     log_format: Literal["json", "text"],

@@ -21,11 +21,6 @@ class Counted:
     counters: dict[str, CounterReport]
     failures: dict[str, str]
 
-    @property
-    def anything_new(self) -> bool:
-        """Whether there is any reading that there was not before."""
-        return any(told.counted for told in self.counters.values())
-
 
 @dataclass(frozen=True)
 class CountingPlan:

@@ -1,6 +1,6 @@
 """The newest published chart of each genre, kept beside the store: for when it is away, and for the edge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -8,10 +8,11 @@ from pydantic import ValidationError
 
 from tunemeld.application.answers.envelope import Success
 from tunemeld.application.answers.finished import finished_answers
+from tunemeld.application.answers.movement import movement_answers
 from tunemeld.application.errors import CacheError
 from tunemeld.application.lists import SAMPLE
 from tunemeld.application.ports.publications import PublicationFollower
-from tunemeld.application.ports.runtime import Cache
+from tunemeld.application.ports.runtime import Cache, Clock
 from tunemeld.domain.snapshot import Published
 
 _REAL = "real"
@@ -41,7 +42,7 @@ class LastGood(PublicationFollower):
         values = {_key(shown.genre, shown.source): published.model_dump_json().encode()}
         if self.cache.shared:
             for path, answer in finished_answers(published).items():
-                values[f"answer:v1:{_kind(shown.source)}:{path}"] = self.encode(answer)
+                values[_answer_key(shown.source, path)] = self.encode(answer)
         self.cache.set_many(values)
 
     def of(self, genre: str) -> Published | None:
@@ -53,8 +54,34 @@ class LastGood(PublicationFollower):
             return None
 
 
+@dataclass(frozen=True)
+class CachedTrends(PublicationFollower):
+    """Keeps what is on the rise, and what moved, in a cache that others read: finished, under its path."""
+
+    name: ClassVar[str] = "the cache of trends"
+
+    cache: Cache
+    encode: Callable[[Success[Any]], bytes]
+    clock: Clock
+    counters: Sequence[str]
+
+    def follow(self, published: Published) -> None:
+        """Put what is told of a genre's moves into the cache.
+
+        Raises:
+            CacheError: it could not be kept; what the cache had before may be there still.
+        """
+        answers = movement_answers(published, self.clock.now(), self.counters)
+        source = published.publication.source
+        self.cache.set_many({_answer_key(source, p): self.encode(told) for p, told in answers.items()})
+
+
 def _key(genre: str, source: str) -> str:
     return f"published:v1:{_kind(source)}:{genre}"
+
+
+def _answer_key(source: str, path: str) -> str:
+    return f"answer:v1:{_kind(source)}:{path}"
 
 
 def _kind(source: str) -> str:

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tunemeld.application.aggregate import Aggregate, Aggregated
-from tunemeld.application.charts import Charts
 from tunemeld.application.count_plays import CountPlays
+from tunemeld.application.dispatch import Dispatch
 from tunemeld.application.errors import KeyMissing, SampleRefused, TuneMeldError
 from tunemeld.application.extract import Extract
 from tunemeld.application.lists import SAMPLE
@@ -14,7 +14,6 @@ from tunemeld.application.look_up_covers import LookUpCovers
 from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge, Merged
 from tunemeld.application.ports.catalogues import CallMeter
-from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Clock, RunObserver
 from tunemeld.application.ports.stores import PlaylistRepository, RunLog
 from tunemeld.application.report import GenreReport, RunReport, RunStatus, Stage, Step
@@ -24,11 +23,13 @@ from tunemeld.application.tell import (
     tell_chart,
     tell_lookups,
     tell_recognition,
+    tell_unchanged,
     total_calls,
     total_failures,
 )
+from tunemeld.application.unchanged import Unchanged
 from tunemeld.domain.lease import Fence
-from tunemeld.domain.snapshot import Publication, Published
+from tunemeld.domain.snapshot import Publication
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Pipeline:
 
     - One genre or service that fails stops no other.
     - Lookups serve the charts of all genres first, within the budget of the run.
-    - Whoever follows what is published is told of it, and of new counts; one that fails is noted, and stops
+    - What can come to nothing else than the last time is not merged again.
+    - When the run has ended, whoever acts upon events is told of them; one that fails is noted, and stops
       nothing.
     - The report is stored when the run begins and when it ends, however it ends.
     """
@@ -61,8 +63,8 @@ class Pipeline:
     merge: Merge
     aggregate: Aggregate
     counting: CountPlays
-    charts: Charts
-    followers: Sequence[PublicationFollower]
+    unchanged: Unchanged
+    dispatch: Dispatch
     isrcs: LookUpIsrcs | None
     covers: LookUpCovers | None
     lookup_budget: int
@@ -127,6 +129,9 @@ class Pipeline:
         """
         with self._closing(report):
             self._carry_out(order, report)
+        if notes := self.dispatch.catch_up():
+            report.notes += notes
+            self.runs.save(report)
         return report
 
     def _refuse_sample_among_real(self) -> None:
@@ -171,25 +176,31 @@ class Pipeline:
                 report.genres[genre].services = services
         if order.stage is Stage.EXTRACT:
             return
-        # Also where nothing is new: the run that published may have ended before it came to tell of it.
-        has_news = order.stage in {Stage.FULL, Stage.AGGREGATE}
         if order.stage is not Stage.VIEW_COUNT:
             self._merge_and_publish(order, report)
         if full or order.stage is Stage.VIEW_COUNT:
-            has_news |= self._count(report, videos=order.counts_videos)
-        if has_news:
-            self._tell_followers(report)
+            self._count(report, videos=order.counts_videos)
 
     def _merge_and_publish(self, order: Order, report: RunReport) -> None:
-        full = order.stage is Stage.FULL
-        merged = [self._merged(report, genre) for genre in order.genres]
-        if full or order.stage is Stage.TRANSFORM:
+        looks_up = order.stage in {Stage.FULL, Stage.TRANSFORM}
+        publishes = order.stage in {Stage.FULL, Stage.AGGREGATE}
+        changed = [g for g in order.genres if not self._is_unchanged(report, g, looks_up=looks_up)]
+        merged = [self._merged(report, genre) for genre in changed]
+        if looks_up:
             merged = self._enriched(report, merged)
         for each in merged:
             tell_recognition(report.genres[each.genre], each)
-        if full or order.stage is Stage.AGGREGATE:
+        if publishes:
             for each in merged:
                 self._publish(report, each, order.fence)
+
+    def _is_unchanged(self, report: RunReport, genre: str, *, looks_up: bool) -> bool:
+        """Whether nothing came in that could change anything; what was told the last time is told again."""
+        states = self.merge.lists.states(genre)
+        last = self.unchanged.last(genre, states, looks_up=looks_up)
+        if last is not None:
+            tell_unchanged(report.genres[genre], last, states, self._shown(genre))
+        return last is not None
 
     def _merged(self, report: RunReport, genre: str) -> Merged:
         with self._step(report, Stage.TRANSFORM, genre) as step:
@@ -218,35 +229,20 @@ class Pipeline:
             tell_chart(told, aggregated, self._shown(merged.genre))
             step.status = "published" if told.published else "unchanged"
             step.detail = f"{told.on_chart} on the chart"
+        self.unchanged.remember(merged, aggregated.snapshot.id if aggregated.snapshot else None, told)
 
-    def _count(self, report: RunReport, *, videos: bool) -> bool:
-        """Count what the genres show, also where this run published nothing; whether anything is new."""
+    def _count(self, report: RunReport, *, videos: bool) -> None:
+        """Count what the genres show, also where this run published nothing."""
         if report.stage is Stage.VIEW_COUNT:
             for genre, told in report.genres.items():
                 tell_chart(told, Aggregated(), self._shown(genre))
         counted = self.counting.run(report.run_id, list(report.genres), videos=videos)
         report.counters = counted.counters
         report.failures |= counted.failures
-        return counted.anything_new
 
     def _shown(self, genre: str) -> Publication | None:
         current = self.aggregate.charts.current(genre)
         return current if current and current.source == self.source else None
-
-    def _tell_followers(self, report: RunReport) -> None:
-        """Tell whoever follows, once a run and genre: some caches count how often they are written."""
-        for genre, told in report.genres.items():
-            if self.followers and told.snapshot_id:
-                self._tell_of(report, self.charts.published(genre))
-
-    def _tell_of(self, report: RunReport, published: Published) -> None:
-        for follower in self.followers:
-            try:
-                follower.follow(published)
-            except TuneMeldError as error:
-                note = f"{follower.name} was not told of the new chart: {error}"
-                if note not in report.notes:
-                    report.notes.append(note)
 
     @contextmanager
     def _step(self, report: RunReport, stage: Stage, genre: str) -> Iterator[Step]:

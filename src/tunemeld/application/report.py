@@ -73,7 +73,11 @@ class ServiceReport(_Report):
 
 
 class GenreReport(_Report):
-    """One genre in one run; fields of stages that did not run keep their empty values."""
+    """One genre in one run; fields of stages that did not run keep their empty values.
+
+    `unchanged` tells that nothing came in that could change what was made of it the last time, so that
+    nothing was done: what is said of recordings is then what was said the last time.
+    """
 
     services: dict[str, ServiceReport] = {}
     joined: dict[Rule, int] = {}
@@ -88,6 +92,7 @@ class GenreReport(_Report):
     on_chart: int = 0
     snapshot_id: str | None = None
     published: bool = False
+    unchanged: bool = False
     seconds: dict[Stage, float] = {}
 
 

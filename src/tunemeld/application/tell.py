@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from tunemeld.application.aggregate import Aggregated
+from tunemeld.application.last_merge import LastMerge
 from tunemeld.application.merge import Merged
 from tunemeld.application.report import GenreReport, ListStatus, RunReport, RunStatus, ServiceReport, Stage
 from tunemeld.application.spent import Spent
@@ -21,6 +22,19 @@ def tell_recognition(told: GenreReport, merged: Merged) -> None:
     told.conflicts = merged.recognition.isrc_conflicts()
     unknown = {x.isrc for x in merged.listings if x.isrc and not x.isrc.has_known_prefix}
     told.warnings = [f"ISRC {isrc} has a prefix that nobody has allocated so far" for isrc in sorted(unknown)]
+
+
+def tell_unchanged(
+    told: GenreReport, last: LastMerge, states: Mapping[str, SourceState], shown: Publication | None
+) -> None:
+    """What was told when the genre was merged the last time, with how its lists stand now."""
+    for service, state in states.items():
+        asked, before = told.services.get(service) or _from_state(state), last.told.services.get(service)
+        told.services[service] = _as_it_counts(asked, state, before.identified if before else 0)
+    for name in ("recordings", "joined", "conflicts", "warnings"):
+        setattr(told, name, getattr(last.told, name))
+    told.unchanged = True
+    tell_chart(told, Aggregated(), shown)
 
 
 def tell_lookups(told: GenreReport, genre: str, spent: Spent) -> None:

@@ -23,6 +23,7 @@ from tunemeld.application.ports.stores import (
     ChartRepository,
     CoolDowns,
     LookupMemory,
+    MergeMemory,
     PlaylistRepository,
     QuotaLedger,
     ReadingLog,
@@ -54,6 +55,8 @@ class Stores(Protocol):
     def videos(self) -> VideoMemory: ...
     @property
     def quotas(self) -> QuotaLedger: ...
+    @property
+    def merges(self) -> MergeMemory: ...
     @property
     def events(self) -> EventLog: ...
     @property

@@ -96,5 +96,5 @@ def test_a_collection_that_takes_no_document_of_ours_is_noted_and_costs_no_chart
         assert report.status is RunStatus.DONE
         assert len(world.chart("rap").tracks) == 10
         (note,) = report.notes[1:]
-        assert note.startswith("the copy for the earlier TuneMeld was not told of the new chart: The store ")
+        assert note.startswith("the copy for the earlier TuneMeld was not told of what is new: The store ")
         assert "(code 121)" in note

@@ -105,7 +105,7 @@ def test_a_cache_that_is_away_costs_no_chart_and_is_noted() -> None:
     report = world.run()
 
     assert world.chart().tracks
-    assert report.notes[1:] == ["the cache was not told of the new chart: the cache does not answer"]
+    assert report.notes[1:] == ["the cache was not told of what is new: the cache does not answer"]
 
 
 def test_a_cache_that_was_away_is_told_by_the_next_run() -> None:

@@ -117,7 +117,7 @@ def test_a_follower_that_fails_is_noted_once_and_stops_no_other(
     report = world.run()
 
     assert report.status is RunStatus.DONE
-    assert report.notes[1:] == ["the copy was not told of the new chart: no room"]
+    assert report.notes[1:] == ["the copy was not told of what is new: no room"]
     assert [told.publication.genre for told in follower.told] == ["country", "rap"]
 
 

@@ -77,6 +77,7 @@ def test_a_list_that_is_understood_no_more_is_not_told_as_part_of_the_chart_made
     assert state.raw_id is not None
     kept = world.stores.playlists._raw[state.raw_id]
     world.stores.playlists._raw[state.raw_id] = kept.model_copy(update={"pages": (AN_HTML_PAGE,)})
+    world.version = "2"  # only another version understands lists in another way
     world.clock.put_forward(60)
     world.run(Stage.AGGREGATE)
     world.stores.playlists._raw[state.raw_id] = kept

@@ -127,6 +127,7 @@ def test_stages_are_told_to_whoever_watches() -> None:
     world = World(services=("Spotify", "AppleMusic"))
 
     world.run()
+    world.version = "2"
     world.run()
 
     told = [(x.stage, x.status, x.detail) for x in world.observer.left if x.service is None]

@@ -27,6 +27,8 @@ def test_the_same_run_again_changes_nothing_but_the_logs() -> None:
     assert len(after["playlists"].pop("_fetches")) == 2 * len(before["playlists"].pop("_fetches"))
     assert after["playlists"].pop("_newest") != before["playlists"].pop("_newest")
     assert len(after["runs"].pop("_reports")) == 2 * len(before["runs"].pop("_reports"))
+    assert len(after["runs"].pop("_finished")) == 2 * len(before["runs"].pop("_finished"))
+    assert after.pop("places") != before.pop("places")
     assert after == before
 
 

@@ -4,7 +4,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -20,6 +20,14 @@ def packed(value: BaseModel) -> bytes:
 def unpacked(model: type[_Model], stored: bytes) -> _Model:
     """The value that was packed."""
     return model.model_validate_json(zlib.decompress(stored))
+
+
+def unpacked_or_none(model: type[_Model], stored: bytes) -> _Model | None:
+    """The value that was packed; None where that was done by a version that had other fields."""
+    try:
+        return unpacked(model, stored)
+    except ValidationError:
+        return None
 
 
 def instant(moment: datetime) -> str:

@@ -1,14 +1,17 @@
 """What is on the rise in a genre, and what moved since last week, as clients read them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from tunemeld.application.answers.envelope import Success
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.model import Value
-from tunemeld.domain.movers import Movers
-from tunemeld.domain.trending import Trend, TrendParts, TrendStatus
+from tunemeld.domain.movers import movers
+from tunemeld.domain.ranking import Strategy
+from tunemeld.domain.reading import day_of
+from tunemeld.domain.snapshot import Published
+from tunemeld.domain.trending import Trend, TrendParts, TrendStatus, trending
 
 
 class TrendAnswer(Value):
@@ -36,15 +39,31 @@ def trending_answer(trends: Sequence[Trend]) -> tuple[TrendAnswer, ...]:
     )
 
 
-def trending_success(genre: str, trends: Sequence[Trend]) -> Success[Any]:
-    """The answer with what is on the rise."""
+def movement_answers(published: Published, now: datetime, counters: Sequence[str]) -> dict[str, Success[Any]]:
+    """What is told of a genre's moves where nothing but the genre is named, by path."""
+    genre = published.publication.genre
+    return {
+        f"/trending/{genre}": trending_success(published, now, counters),
+        f"/movers/{genre}": movers_success(published),
+    }
+
+
+def trending_success(
+    published: Published, now: datetime, counters: Sequence[str], limit: int | None = None
+) -> Success[Any]:
+    """The answer with what is on the rise at an instant by these counters, the first so many of it."""
+    genre = published.publication.genre
+    trends = trending(published, now, counters=counters)[:limit]
     scored = sum(trend.score is not None for trend in trends)
     message = f"what is on the rise in {genre}: {len(trends)} tracks, {scored} with a score"
     return Success(message=message, data=trending_answer(trends))
 
 
-def movers_success(genre: str, moved: Movers, since: date | None) -> Success[Any]:
-    """The answer with what moved since a day; None where there is no earlier week to compare with."""
+def movers_success(published: Published, strategy: Strategy = Strategy.CONSENSUS) -> Success[Any]:
+    """The answer with what moved since the last chart of an earlier week; nothing where there is none."""
+    genre = published.publication.genre
+    moved = movers(published, strategy)
+    since = day_of(published.earlier[-1].at) if published.earlier else None
     entered, left, up, down = (len(each) for each in (moved.entered, moved.left, moved.up, moved.down))
     if since is None:
         message = f"what moved in {genre}: there is no chart of an earlier week to compare with"

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from tunemeld.application.last_merge import LastMerge
 from tunemeld.application.report import RunReport
 from tunemeld.domain.identity import Claim, Identity
 from tunemeld.domain.lease import Fence
@@ -117,6 +118,18 @@ class LookupMemory(Protocol):
 
     def remember(self, kind: LookupKind, lookups: Sequence[Lookup]) -> None:
         """Store results; a found value is never replaced by a miss, nor by another value."""
+        ...
+
+
+class MergeMemory(Protocol):
+    """What merging each genre came to the last time; may be lost, and costs work again then."""
+
+    def last(self, genre: str, source: str) -> LastMerge | None:
+        """What is remembered of a genre; None where nothing is, or what is there is of another version."""
+        ...
+
+    def remember(self, merge: LastMerge) -> None:
+        """Keep what merging came to, in the place of what is known of the genre and source."""
         ...
 
 

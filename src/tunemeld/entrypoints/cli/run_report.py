@@ -54,6 +54,8 @@ def _outcome(stage: Stage, told: GenreReport) -> str:
         news = "published"
     elif counting < FEWEST_LISTS:
         news = "which stays as it was: fewer than two lists count"
+    elif told.unchanged:
+        news = "unchanged: nothing came in that could change it"
     else:
         news = "unchanged, nothing new to publish"
     return f"{told.on_chart} on the chart, {news} (snapshot {told.snapshot_id[:8]})"

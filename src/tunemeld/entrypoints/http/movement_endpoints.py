@@ -1,16 +1,10 @@
 """Endpoints for what moves: what is on the rise, and what changed since last week."""
 
-from typing import Any
-
 from pydantic import Field
 
-from tunemeld.application.answers.envelope import Success
 from tunemeld.application.answers.movement import TrendAnswer, movers_success, trending_success
-from tunemeld.domain.movers import Movers, movers
+from tunemeld.domain.movers import Movers
 from tunemeld.domain.ranking import Strategy
-from tunemeld.domain.reading import day_of
-from tunemeld.domain.snapshot import Published
-from tunemeld.domain.trending import trending
 from tunemeld.entrypoints.http.chart_endpoints import NOT_READ, UNKNOWN, genre_named
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
 from tunemeld.entrypoints.http.parameters import Places
@@ -30,37 +24,18 @@ class MoversQuery(Query):
     strategy: Strategy = Field(Strategy.CONSENSUS, description="The rule that orders the chart.")
 
 
-def movement_answers(site: Site, published: Published) -> dict[str, Success[Any]]:
-    """What is told of a genre's moves where nothing but the genre is named, by path."""
-    genre = published.publication.genre
-    return {
-        f"/trending/{genre}": _told_trending(site, published),
-        f"/movers/{genre}": _told_movers(published),
-    }
-
-
-def _told_trending(site: Site, published: Published, limit: int | None = None) -> Success[Any]:
-    trends = trending(published, site.clock.now(), counters=site.trending_counters)
-    return trending_success(published.publication.genre, trends[:limit])
-
-
-def _told_movers(published: Published, strategy: Strategy = Strategy.CONSENSUS) -> Success[Any]:
-    since = day_of(published.earlier[-1].at) if published.earlier else None
-    return movers_success(published.publication.genre, movers(published, strategy), since)
-
-
 def _trending(site: Site, asked: Asked) -> Reply:
     query: TrendingQuery = asked.query
     published = site.current.published(genre_named(site, asked.parts["genre"]))
     # A view, though readings grow too old to tell a trend: the refresher makes an end of views every hour.
-    told = _told_trending(site, published, query.limit)
+    told = trending_success(published, site.clock.now(), site.trending_counters, query.limit)
     return Reply(site.encode(told), cache_control=SHORT, is_view=True)
 
 
 def _movers(site: Site, asked: Asked) -> Reply:
     query: MoversQuery = asked.query
     published = site.current.published(genre_named(site, asked.parts["genre"]))
-    return Reply(site.encode(_told_movers(published, query.strategy)), cache_control=SHORT, is_view=True)
+    return Reply(site.encode(movers_success(published, query.strategy)), cache_control=SHORT, is_view=True)
 
 
 MOVEMENT_ENDPOINTS = (

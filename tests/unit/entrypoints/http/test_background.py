@@ -1,7 +1,7 @@
 """Runs that a request has asked for: one at a time, refused before they begin, ended with the process."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -13,9 +13,10 @@ from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.memory.runs import MemoryRunLog
 from tunemeld.application.errors import KeyMissing, RunUnderWay, SampleRefused, UnknownGenre
 from tunemeld.application.pipeline import Order, Pipeline
-from tunemeld.application.ports.publications import PublicationFollower
+from tunemeld.application.ports.counters import ListedCounter
 from tunemeld.application.report import RunReport, RunStatus, Stage
-from tunemeld.domain.snapshot import Published
+from tunemeld.domain.playlist import RawPlaylist
+from tunemeld.domain.reading import Metric
 from tunemeld.entrypoints.http.background import BackgroundRuns
 
 LONGEST_SECONDS = 30.0
@@ -23,27 +24,26 @@ RunsOf = Callable[..., BackgroundRuns]
 EVERYTHING = Order(stage=Stage.FULL, genres=("country",), threads=2)
 
 
-class HeldFollower(PublicationFollower):
+class HeldCounter(ListedCounter):
     """Keeps a run from ending until it is let go; `begun` is set once it holds one."""
 
-    name = "the held copy"
+    name, service, metric = "Held", "Spotify", Metric.PLAYS
 
     def __init__(self) -> None:
         self.begun = threading.Event()
         self.may_go_on = threading.Event()
 
-    def follow(self, published: Published) -> None:
-        """Wait."""
+    def counts(self, raw: RawPlaylist) -> Mapping[str, int | None]:
+        """Wait, and count nothing."""
         self.begun.set()
         assert self.may_go_on.wait(LONGEST_SECONDS)
+        return {}
 
 
-class Defective(PublicationFollower):
+class Defective(HeldCounter):
     """Has a defect."""
 
-    name = "the defective copy"
-
-    def follow(self, published: Published) -> None:
+    def counts(self, raw: RawPlaylist) -> Mapping[str, int | None]:
         """Never."""
         raise ZeroDivisionError
 
@@ -72,13 +72,13 @@ def logged() -> Iterator[list[dict[str, object]]]:
 
 
 @pytest.fixture
-def held() -> HeldFollower:
-    """What holds a run, where a world has it among its followers."""
-    return HeldFollower()
+def held() -> HeldCounter:
+    """What holds a run, where a world has it among its counters."""
+    return HeldCounter()
 
 
 @pytest.fixture
-def runs_of(held: HeldFollower) -> Iterator[RunsOf]:
+def runs_of(held: HeldCounter) -> Iterator[RunsOf]:
     """Makes the runs of a worker over a world; they end with the test."""
     made: list[BackgroundRuns] = []
 
@@ -113,9 +113,9 @@ def test_a_run_goes_on_by_itself_under_the_id_that_was_told(runs_of: RunsOf) -> 
     assert world.publication().run_id == run_id
 
 
-def test_whoever_asks_for_a_run_does_not_wait_for_its_end(runs_of: RunsOf, held: HeldFollower) -> None:
+def test_whoever_asks_for_a_run_does_not_wait_for_its_end(runs_of: RunsOf, held: HeldCounter) -> None:
     world = World()
-    world.followers = (held,)
+    world.listed = (held,)
 
     run_id = runs_of(world).start(EVERYTHING)
     assert held.begun.wait(LONGEST_SECONDS)
@@ -124,10 +124,10 @@ def test_whoever_asks_for_a_run_does_not_wait_for_its_end(runs_of: RunsOf, held:
 
 
 def test_while_one_run_is_under_way_another_is_refused_with_its_id(
-    runs_of: RunsOf, held: HeldFollower
+    runs_of: RunsOf, held: HeldCounter
 ) -> None:
     world = World()
-    world.followers = (held,)
+    world.listed = (held,)
     runs = runs_of(world)
     run_id = runs.start(EVERYTHING)
     assert held.begun.wait(LONGEST_SECONDS)
@@ -161,9 +161,9 @@ def test_another_may_begin_as_soon_as_the_last_is_told_to_have_ended(runs_of: Ru
     assert statuses(world) == {first: RunStatus.DONE, begun[0]: RunStatus.DONE}
 
 
-def test_of_many_that_are_asked_for_at_once_one_begins(runs_of: RunsOf, held: HeldFollower) -> None:
+def test_of_many_that_are_asked_for_at_once_one_begins(runs_of: RunsOf, held: HeldCounter) -> None:
     world = World()
-    world.followers = (held,)
+    world.listed = (held,)
     runs, begun, refused, line = runs_of(world), list[str](), list[RunUnderWay](), threading.Barrier(8)
 
     def ask() -> None:
@@ -240,11 +240,11 @@ def test_a_run_with_a_defect_is_logged_with_it_and_ends_no_later_run(
 ) -> None:
     world = World()
     runs = runs_of(world)
-    world.followers = (Defective(),)
+    world.listed = (Defective(),)
 
     failed = runs.start(EVERYTHING)
     runs.close(seconds=LONGEST_SECONDS)
-    world.followers = ()
+    world.listed = ()
     again = runs.start(EVERYTHING)
     runs.close(seconds=LONGEST_SECONDS)
 
@@ -253,9 +253,9 @@ def test_a_run_with_a_defect_is_logged_with_it_and_ends_no_later_run(
     assert statuses(world) == {failed: RunStatus.FAILED, again: RunStatus.DONE}
 
 
-def test_a_process_that_ends_waits_for_a_run_that_is_nearly_done(runs_of: RunsOf, held: HeldFollower) -> None:
+def test_a_process_that_ends_waits_for_a_run_that_is_nearly_done(runs_of: RunsOf, held: HeldCounter) -> None:
     world = World()
-    world.followers = (held,)
+    world.listed = (held,)
     runs = runs_of(world)
     run_id = runs.start(EVERYTHING)
     assert held.begun.wait(LONGEST_SECONDS)
@@ -267,10 +267,10 @@ def test_a_process_that_ends_waits_for_a_run_that_is_nearly_done(runs_of: RunsOf
 
 
 def test_a_process_that_ends_before_its_run_says_that_it_was_interrupted(
-    runs_of: RunsOf, held: HeldFollower
+    runs_of: RunsOf, held: HeldCounter
 ) -> None:
     world = World()
-    world.followers = (held,)
+    world.listed = (held,)
     runs = runs_of(world)
     run_id = runs.start(EVERYTHING)
     assert held.begun.wait(LONGEST_SECONDS)
@@ -284,10 +284,10 @@ def test_a_process_that_ends_before_its_run_says_that_it_was_interrupted(
 
 
 def test_a_process_that_ends_while_its_store_is_away_ends_all_the_same(
-    runs_of: RunsOf, held: HeldFollower
+    runs_of: RunsOf, held: HeldCounter
 ) -> None:
     world = World()
-    world.followers = (held,)
+    world.listed = (held,)
     unsteady = Unsteady(world.stores)
     runs = runs_of(world, lambda: replace(world.pipeline(), runs=unsteady.runs))
     runs.start(EVERYTHING)

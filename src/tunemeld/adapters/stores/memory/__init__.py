@@ -8,6 +8,7 @@ from tunemeld.adapters.stores.memory.changes import MemoryChangeMarks
 from tunemeld.adapters.stores.memory.charts import MemoryChartRepository
 from tunemeld.adapters.stores.memory.events import MemoryEventLog, MemoryHandlerPlaces
 from tunemeld.adapters.stores.memory.leases import MemoryLeases
+from tunemeld.adapters.stores.memory.merges import MemoryMergeMemory
 from tunemeld.adapters.stores.memory.playlists import MemoryPlaylistRepository
 from tunemeld.adapters.stores.memory.quotas import MemoryQuotaLedger
 from tunemeld.adapters.stores.memory.readings import MemoryReadingLog
@@ -29,6 +30,7 @@ class MemoryStores:
         self.charts = MemoryChartRepository()
         self.recordings = MemoryRecordingRegistry()
         self.lookups = MemoryLookupMemory()
+        self.merges = MemoryMergeMemory()
         self.runs = MemoryRunLog()
         self.cool_downs = MemoryCoolDowns()
         self.readings = MemoryReadingLog()
@@ -36,8 +38,12 @@ class MemoryStores:
         self.quotas = MemoryQuotaLedger()
         self.leases = MemoryLeases(now)
         self.schedules = MemoryScheduleLog()
-        self.events = MemoryEventLog(self.playlists, self.charts, self.readings, self.runs)
         self.places = MemoryHandlerPlaces()
+
+    @property
+    def events(self) -> MemoryEventLog:
+        """What has happened."""
+        return MemoryEventLog(self.playlists, self.charts, self.readings, self.runs)
 
     @property
     def changes(self) -> MemoryChangeMarks:

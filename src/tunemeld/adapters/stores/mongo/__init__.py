@@ -10,6 +10,7 @@ from tunemeld.adapters.stores.mongo.changes import MongoChangeMarks
 from tunemeld.adapters.stores.mongo.charts import MongoChartRepository
 from tunemeld.adapters.stores.mongo.events import MongoEventLog, MongoHandlerPlaces
 from tunemeld.adapters.stores.mongo.leases import MongoLeases
+from tunemeld.adapters.stores.mongo.merges import MongoMergeMemory
 from tunemeld.adapters.stores.mongo.playlists import MongoPlaylistRepository
 from tunemeld.adapters.stores.mongo.projections import MongoProjections
 from tunemeld.adapters.stores.mongo.quotas import MongoQuotaLedger
@@ -45,6 +46,7 @@ class MongoStores:
         self.charts = MongoChartRepository(self._server)
         self.recordings = MongoRecordingRegistry(self._server)
         self.lookups = MongoLookupMemory(self._server)
+        self.merges = MongoMergeMemory(self._server)
         self.runs = MongoRunLog(self._server)
         self.cool_downs = MongoCoolDowns(self._server)
         self.readings = MongoReadingLog(self._server)

@@ -10,6 +10,7 @@ from tunemeld.adapters.stores.sqlite.charts import SqliteChartRepository
 from tunemeld.adapters.stores.sqlite.database import Database
 from tunemeld.adapters.stores.sqlite.events import SqliteEventLog, SqliteHandlerPlaces
 from tunemeld.adapters.stores.sqlite.leases import SqliteLeases
+from tunemeld.adapters.stores.sqlite.merges import SqliteMergeMemory
 from tunemeld.adapters.stores.sqlite.playlists import SqlitePlaylistRepository
 from tunemeld.adapters.stores.sqlite.quotas import SqliteQuotaLedger
 from tunemeld.adapters.stores.sqlite.readings import SqliteReadingLog
@@ -37,6 +38,7 @@ class SqliteStores:
         self.charts = SqliteChartRepository(self._database)
         self.recordings = SqliteRecordingRegistry(self._database)
         self.lookups = SqliteLookupMemory(self._database)
+        self.merges = SqliteMergeMemory(self._database)
         self.runs = SqliteRunLog(self._database)
         self.cool_downs = SqliteCoolDowns(self._database)
         self.readings = SqliteReadingLog(self._database)

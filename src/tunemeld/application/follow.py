@@ -1,0 +1,70 @@
+"""Follow: keeping copies of what genres show up with events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tunemeld.application.charts import Charts
+from tunemeld.application.errors import NothingPublished, TuneMeldError
+from tunemeld.application.events import Event, ReadingsRecorded, RunFinished, genre_of
+from tunemeld.application.ports.events import EventHandler
+from tunemeld.application.ports.publications import PublicationFollower
+from tunemeld.application.report import Stage
+
+NEWS_OF_CHARTS = frozenset({"ChartPublished", "ExtractionFailed", "ReadingsRecorded"})
+"""What changes an answer with a chart: another chart, a list that fails, counts."""
+NEWS_OF_TRENDS = frozenset({"PlaylistTransformed", "ReadingsRecorded"})
+"""What changes a trend: another list, which has places and may have counts, and readings."""
+EVERY_RUN = frozenset({"RunFinished"})
+"""For copies that somebody else may overwrite: they are made good after each run."""
+
+
+@dataclass(frozen=True)
+class Follow(EventHandler):
+    """Hands what a genre shows on to a follower, once for all that has happened to the genre."""
+
+    follower: PublicationFollower
+    charts: Charts
+    news: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """Whoever follows."""
+        return self.follower.name
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What is news to the follower."""
+        return self.news
+
+    def handle(self, events: Sequence[Event]) -> None:
+        """Read what the genres show, and hand it on; a genre that fails keeps no other from it.
+
+        Raises:
+            TuneMeldError: it could not be read or taken over for some genre.
+        """
+        failure: TuneMeldError | None = None
+        for genre in self._touched(events):
+            try:
+                self.follower.follow(self.charts.published(genre))
+            except NothingPublished:
+                continue
+            except TuneMeldError as error:
+                failure = failure or error
+        if failure:
+            raise failure
+
+    def _touched(self, events: Sequence[Event]) -> list[str]:
+        """The configured genres of which an event tells; readings tell of all, whose recordings they are."""
+        configured = list(self.charts.lists.configured)
+        touched: set[str] = set()
+        for event in events:
+            match event:
+                case ReadingsRecorded():
+                    return configured
+                case RunFinished(stage=Stage.EXTRACT | Stage.TRANSFORM):
+                    continue  # changes nothing that is shown
+                case RunFinished():
+                    touched.update(event.genres)
+                case _:
+                    touched.add(genre_of(event.stream))
+        return [genre for genre in configured if genre in touched]
