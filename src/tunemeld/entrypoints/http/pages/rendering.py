@@ -52,6 +52,17 @@ def _headers() -> tuple[tuple[str, str], ...]:
     )
 
 
+def _part(text: object) -> str:
+    """A text as one part of an address."""
+    return quote(str(text), safe="")
+
+
+def _events_after(genre: str, seq: int) -> str:
+    """Where what was published of a genre after that number is told, however long ago that was."""
+    place = f"{_part(genre).replace('.', '%2E').replace('~', '%7E')}.{seq}"
+    return f"/events?genre={_part(genre)}&last_event_id={_part(place)}"
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -72,7 +83,9 @@ def _environment() -> Environment:
         "signed_count": words.signed_count,
         "label": words.label,
         "listed": words.listed,
-        "part": lambda text: quote(str(text), safe=""),
+        "title": lambda text: str(text).title(),  # as /genres has it
+        "part": _part,
+        "events_after": _events_after,
     }
     environment.globals |= {
         "assets": f"/static/{assets.edition()}",

@@ -8,6 +8,7 @@ let source = null;
 
 const chart = () => document.getElementById("chart");
 
+// From the chart that is shown on, so that also what was published before this began is told.
 function listen() {
   if (source || document.hidden) return;
   source = new EventSource(chart().dataset.events);
@@ -77,14 +78,7 @@ function show(found) {
   say("The new chart is shown");
 }
 
-// What was published meanwhile is told by no event.
-async function resume() {
-  listen();
-  const found = await fetched();
-  if (found && Number(found.dataset.seq) > Number(chart().dataset.seq)) offer(found);
-}
-
-document.addEventListener("visibilitychange", () => (document.hidden ? rest() : resume()));
+document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
 addEventListener("pagehide", rest);
-addEventListener("pageshow", (event) => event.persisted && resume());
+addEventListener("pageshow", listen);
 listen();
