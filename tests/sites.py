@@ -19,6 +19,8 @@ from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY
 from tunemeld.entrypoints.http.background import BackgroundRuns
 from tunemeld.entrypoints.http.crew import Crew
 from tunemeld.entrypoints.http.endpoint import Place
+from tunemeld.entrypoints.http.events.audience import Audience, Pace
+from tunemeld.entrypoints.http.events.news import News
 from tunemeld.entrypoints.http.guests import Hosts, Origins
 from tunemeld.entrypoints.http.site import Site
 from tunemeld.entrypoints.http.traffic import Traffic
@@ -47,6 +49,8 @@ def current_of(world: World) -> Current:
 def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> Site:
     """A worker over a world, asked by loopback names; nothing of it is read yet."""
     current, registry = current_of(world), CollectorRegistry()
+    crews = {place: Crew(place.name, threads=1, most=2) for place in (Place.MEMORY, Place.STORE)}
+    news = News(world.stores.events, crews[Place.STORE], world.charts.shows)
     return Site(
         current=current,
         charts=world.charts,
@@ -59,7 +63,8 @@ def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> 
         clock=world.clock,
         encode=json_bytes,
         places=Redactor(()),
-        crews={place: Crew(place.name, threads=1, most=2) for place in (Place.MEMORY, Place.STORE)},
+        crews=crews,
+        audience=Audience(news, registry, most=2, pace=Pace()),
         origins=Origins(()),
         hosts=Hosts((), "127.0.0.1"),
         rate=None,

@@ -125,7 +125,11 @@ class Charts:
     def kept(self, genre: str) -> Published | None:
         """What the genre showed after its last run, from the cache; None where the cache cannot tell."""
         kept = self.last_good.of(genre)
-        return None if kept is None or self._is_invented(kept.publication) else kept
+        return kept if kept and self.shows(kept.publication.source) else None
+
+    def shows(self, source: str) -> bool:
+        """Whether readers see what came from a source: not the sample's, while real lists are configured."""
+        return source != SAMPLE or self.lists.source == SAMPLE
 
     def absence(self, genre: str, service: str) -> Absence | None:
         """What it costs that a service is missing; None where no chart with it is known.
@@ -179,13 +183,9 @@ class Charts:
     def _current(self, genre: str) -> Publication:
         self.lists.services(genre)
         publication = self.charts.current(genre)
-        if publication is None or self._is_invented(publication):
+        if publication is None or not self.shows(publication.source):
             raise nothing_yet(genre)
         return publication
-
-    def _is_invented(self, publication: Publication) -> bool:
-        """Whether it is the sample's, while real lists are configured."""
-        return publication.source == SAMPLE != self.lists.source
 
     def _today(self, publication: Publication, snapshot: Snapshot) -> dict[str, SourceState]:
         """The states of the lists that the chart was made of, and of those that are configured by now."""

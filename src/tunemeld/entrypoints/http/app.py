@@ -15,6 +15,9 @@ from tunemeld.entrypoints.http.background import BackgroundRuns
 from tunemeld.entrypoints.http.chart_endpoints import CHART_ENDPOINTS
 from tunemeld.entrypoints.http.crew import Crew
 from tunemeld.entrypoints.http.endpoint import Endpoint, Place
+from tunemeld.entrypoints.http.events.audience import Audience, Pace
+from tunemeld.entrypoints.http.events.event_endpoints import EVENT_ENDPOINTS
+from tunemeld.entrypoints.http.events.news import News
 from tunemeld.entrypoints.http.gate import Gate
 from tunemeld.entrypoints.http.guests import Hosts, Origins, Rate
 from tunemeld.entrypoints.http.health_endpoints import HEALTH_ENDPOINTS
@@ -25,7 +28,13 @@ from tunemeld.entrypoints.http.pages.rendering import refused_page
 from tunemeld.entrypoints.http.papers import PAPER_ENDPOINTS, papers
 from tunemeld.entrypoints.http.refresher import EVERY_SECONDS
 from tunemeld.entrypoints.http.refusals import refusal, refusal_of
-from tunemeld.entrypoints.http.responder import ROUTE, hand_over, options_responder, responder
+from tunemeld.entrypoints.http.responder import (
+    ROUTE,
+    hand_over,
+    options_responder,
+    responder,
+    stream_responder,
+)
 from tunemeld.entrypoints.http.run_endpoints import RUN_ENDPOINTS
 from tunemeld.entrypoints.http.site import Site
 from tunemeld.entrypoints.http.track_endpoints import TRACK_ENDPOINTS
@@ -39,12 +48,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *MOVEMENT_ENDPOINTS,
     *TRACK_ENDPOINTS,
     *RUN_ENDPOINTS,
+    *EVENT_ENDPOINTS,
     *HEALTH_ENDPOINTS,
 )
 """Everything that programs can ask; the OpenAPI document is made from it."""
 
 _ROUTED = (*ENDPOINTS, *PAGE_ENDPOINTS)
 
+# Each is a connection, and so a file: beside them, a process needs some for those who ask.
+_MOST_STREAMS = 1_000
 # What only computes gains nothing from more threads than a processor has cores to spare.
 _COMPUTING_THREADS = 2
 _STORE_THREADS = 32
@@ -68,12 +80,15 @@ def app_over(
     *,
     every_seconds: float = EVERY_SECONDS,
     begins_within_seconds: float = BEGINS_WITHIN_SECONDS,
+    most_streams: int = _MOST_STREAMS,
+    pace: Pace = Pace(),  # noqa: B008 - a value
 ) -> Gate:
     """The application that answers readers out of one container, and carries out runs by another.
 
-    So often it looks whether the store has something new; the first look delays it so long at most.
+    So often it looks whether the store has something new; the first look delays it so long at most. So many
+    streams of events it tells at once, at this pace.
     """
-    site = _site(container.settings(), container, runner)
+    site = _site(container.settings(), container, runner, most_streams, pace)
     site.papers = papers(site, ENDPOINTS, genres=site.current.genres, services=site.services)
     site.has_events = any(endpoint.path == "/events" for endpoint in ENDPOINTS)
     life = Life(
@@ -97,12 +112,14 @@ def methods_of(path: str) -> list[str]:
     return sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
 
 
-def _site(settings: Settings, container: Container, runner: Container) -> Site:
-    current = container.current()
+def _site(settings: Settings, container: Container, runner: Container, most_streams: int, pace: Pace) -> Site:
+    current, charts = container.current(), container.charts()
     registry = CollectorRegistry()
+    crews = _crews(settings)
+    news = News(container.stores().events, crews[Place.STORE], charts.shows)
     return Site(
         current=current,
-        charts=container.charts(),
+        charts=charts,
         explain=container.explain(charts=current),
         search=container.search(charts=current),
         history=container.track_history(),
@@ -112,14 +129,8 @@ def _site(settings: Settings, container: Container, runner: Container) -> Site:
         clock=container.clock(),
         encode=container.encode(),
         places=container.places(),
-        crews={
-            Place.MEMORY: Crew("compute", threads=_COMPUTING_THREADS, most=settings.api_concurrency),
-            Place.STORE: Crew(
-                "store",
-                threads=min(_STORE_THREADS, settings.api_concurrency),
-                most=settings.api_concurrency,
-            ),
-        },
+        crews=crews,
+        audience=Audience(news, registry, most=most_streams, pace=pace),
         origins=Origins(settings.cors_origins),
         hosts=Hosts(settings.allowed_hosts, settings.api_host),
         rate=Rate(settings.api_rate_limit) if settings.api_rate_limit else None,
@@ -134,12 +145,20 @@ def _site(settings: Settings, container: Container, runner: Container) -> Site:
     )
 
 
+def _crews(settings: Settings) -> Mapping[Place, Crew]:
+    most = settings.api_concurrency
+    return {
+        Place.MEMORY: Crew("compute", threads=_COMPUTING_THREADS, most=most),
+        Place.STORE: Crew("store", threads=min(_STORE_THREADS, most), most=most),
+    }
+
+
 class _Resource:
     """A path for Falcon: one responder a method; HEAD is what GET is, without a body. OPTIONS lists them."""
 
     def __init__(self, site: Site, endpoints: list[Endpoint]) -> None:
         for endpoint in endpoints:
-            respond = responder(site, endpoint)
+            respond = (stream_responder if endpoint.is_stream else responder)(site, endpoint)
             setattr(self, f"on_{endpoint.method.lower()}", respond)
             if endpoint.method == "GET":
                 self.on_head = respond

@@ -3,20 +3,25 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
 from tunemeld.entrypoints.http.ready import JSON, NEVER
 
 if TYPE_CHECKING:
+    from tunemeld.entrypoints.http.events.stream import Stream
     from tunemeld.entrypoints.http.site import Site
 
 
 class Query(BaseModel):
-    """The parameters after `?`; one that is not declared is refused."""
+    """The parameters after `?`; one that is not declared is refused, and one that is given twice.
+
+    Those that are `repeatable` may be given several times, as a list.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    repeatable: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def needs_store(self) -> bool:
@@ -26,17 +31,24 @@ class Query(BaseModel):
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that was understood: the parts of the path by name, the query, the body of a POST."""
+    """A request that was understood: the parts of the path by name, the query, the body of a POST.
+
+    `headers` are those that the endpoint declares, and that were sent.
+    """
 
     key: str
     parts: Mapping[str, str]
     query: Any
     body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a handler gives back. Where it `is_view`, it may be kept until a chart changes, or for an hour."""
+    """What a handler gives back. Where it `is_view`, it may be kept until a chart changes, or for an hour.
+
+    With a `stream`, that is the body.
+    """
 
     body: bytes
     media_type: str = JSON
@@ -44,6 +56,7 @@ class Reply:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     is_view: bool = False
+    stream: "Stream | None" = None
 
 
 class Place(Enum):
@@ -59,8 +72,9 @@ class Endpoint:
     """One method of one path.
 
     `data` is the type of the envelope's data, None where the answer is no envelope; `media` are all types
-    that it may have, by what they are. `errors` say what each further status means. `is_guarded` where
-    it takes the admin token; `is_page` where people ask, who get its refusals as a page too.
+    that it may have, by what they are. `headers` are what it understands besides, each as OpenAPI describes a
+    parameter. `errors` say what each further status means. `is_guarded` where it takes the admin token;
+    `is_page` where people ask, who get its refusals as a page too; `is_stream` where its replies have one.
     """
 
     path: str
@@ -73,7 +87,9 @@ class Endpoint:
     body: type[BaseModel] | None = None
     media: Mapping[str, str] = field(default_factory=lambda: {JSON: ""})
     status: int = 200
+    headers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: Mapping[int, str] = field(default_factory=dict)
     is_guarded: bool = False
     is_page: bool = False
+    is_stream: bool = False
     description: str = ""

@@ -15,7 +15,7 @@ from tunemeld.entrypoints.http.access_log import Access
 from tunemeld.entrypoints.http.ready import SECURITY as SECURITY_HEADERS
 from tunemeld.entrypoints.http.ready import Headers, Ready, matches
 from tunemeld.entrypoints.http.refusals import refusal
-from tunemeld.entrypoints.http.responder import ROUTE, key_of
+from tunemeld.entrypoints.http.responder import ROUTE, STREAM, key_of
 from tunemeld.entrypoints.http.site import Site
 from tunemeld.entrypoints.http.wanted import Wanted, accepts_gzip, prefers_page
 
@@ -78,6 +78,9 @@ class Gate:
         seconds = time.perf_counter() - started
         counted = method if method in _METHODS else "other"
         self.site.traffic.count(route, counted, status, seconds, was_ready=found is not None)
+        if stream := scope.get(STREAM):  # how long somebody listens says nothing of how fast we answer
+            await stream.run(receive, send)
+            seconds = time.perf_counter() - started
         if self.site.access_log is not None:
             self.site.access_log.note(
                 Access(
@@ -92,6 +95,10 @@ class Gate:
                 )
             )
 
+    def end_streams(self) -> None:
+        """Send those away who listen, since the process is about to end."""
+        self.site.audience.end()
+
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send, extra: Headers) -> tuple[str, int]:
         status = GONE
 
@@ -102,6 +109,8 @@ class Gate:
                 given = {name for name, _ in message["headers"]}
                 secure = [each for each in _SECURITY if each[0] not in given]
                 message["headers"] = [*message["headers"], *secure, *extra]
+            elif STREAM in scope:  # which sends the body itself
+                return
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=extra[0][1].decode()):

@@ -56,7 +56,10 @@ class Origins:
         ]
         asking = [
             (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-            (b"access-control-allow-headers", b"Authorization, Content-Type, If-None-Match, X-Request-ID"),
+            (
+                b"access-control-allow-headers",
+                b"Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Request-ID",
+            ),
             (b"access-control-max-age", b"86400"),
         ]
         return reading, asking

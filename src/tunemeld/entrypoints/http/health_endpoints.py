@@ -86,6 +86,7 @@ def _health(site: Site, _asked: Asked) -> Reply:
 
 def _metrics(site: Site, _asked: Asked) -> Reply:
     site.traffic.hand_on()
+    site.audience.hand_on()
     return Reply(generate_latest(scraped(site)), media_type=CONTENT_TYPE_LATEST)
 
 

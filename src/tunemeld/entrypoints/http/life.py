@@ -59,6 +59,7 @@ class Life:
     async def process_shutdown(self, _scope: Mapping[str, Any], _event: Mapping[str, Any]) -> None:
         """End what goes on in threads, hand on what was counted and noted, close what is open."""
         self._refresher.stop()
+        self._site.audience.end()
         if self._beating:
             self._beating.cancel()
             with suppress(asyncio.CancelledError):
@@ -82,6 +83,7 @@ class Life:
             if self._site.access_log:
                 self._site.access_log.write()
             self._site.traffic.hand_on()
+            self._site.audience.hand_on()
         except Exception:  # noqa: BLE001 - nobody else would hear of it
             if not self._is_troubled:
                 _log.exception("api.beat_failed")

@@ -75,12 +75,13 @@ def _operation(endpoint: Endpoint, schemas: Schemas, parts: Mapping[str, Documen
         "parameters": [
             *_in_path(endpoint.path, parts),
             *schemas.parameters(endpoint),
+            *({"name": name, "in": "header", **told} for name, told in endpoint.headers.items()),
             REQUEST_ID,
-            *([IF_NONE_MATCH] if endpoint.method == "GET" else []),
+            *([IF_NONE_MATCH] if _may_be_unchanged(endpoint) else []),
         ],
         "responses": {
             str(endpoint.status): _success(endpoint, schemas),
-            **({"304": _unchanged()} if endpoint.method == "GET" else {}),
+            **({"304": _unchanged()} if _may_be_unchanged(endpoint) else {}),
             **{str(status): _error(status, errors[status], schemas) for status in sorted(errors)},
         },
     }
@@ -96,11 +97,16 @@ def _success(endpoint: Endpoint, schemas: Schemas) -> Document:
     schema = schemas.of_answer(endpoint) if endpoint.data is not None else {}
     content = {media: {"schema": schema if media == JSON else {"type": "string"}} for media in endpoint.media}
     besides = ("Content-Disposition",) if len(endpoint.media) > 1 else ()
+    whole = ("X-Accel-Buffering",) if endpoint.is_stream else ("ETag", "Content-Encoding")
     return {
         "description": endpoint.summary,
-        "headers": header_refs(*ON_ALL, "ETag", "Content-Encoding", *besides),
+        "headers": header_refs(*ON_ALL, *whole, *besides),
         "content": content,
     }
+
+
+def _may_be_unchanged(endpoint: Endpoint) -> bool:
+    return endpoint.method == "GET" and not endpoint.is_stream
 
 
 def _unchanged() -> Document:

@@ -25,6 +25,7 @@ _MEANINGS = {
     "Access-Control-Max-Age": "For so many seconds it need not ask again.",
     "Content-Encoding": "gzip, where that is accepted and gains something.",
     "Content-Disposition": "A name for the file.",
+    "X-Accel-Buffering": "`no`, for proxies that would keep an event back.",
 }
 _REQUIRED = {
     *dict(SECURITY),

@@ -47,7 +47,8 @@ def _day_or_none(text: str) -> date | None:
 
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 # Bounds stand before the validator: behind it, pydantic describes them by names that JSON schema lacks.
-Places = Annotated[int, Field(ge=1, le=10_000), BeforeValidator(_whole_number)]
+SoMany = Annotated[int, Field(ge=1, le=10_000), BeforeValidator(_whole_number)]
+Places = SoMany
 AsOf = Annotated[
     date | str,
     BeforeValidator(_as_of),

@@ -7,10 +7,10 @@ from threading import Event, Thread
 import structlog
 
 from tunemeld.application.answers.finished import finished_answers
+from tunemeld.application.answers.movement import movement_answers
 from tunemeld.application.current import Shown
 from tunemeld.application.errors import StoreError
 from tunemeld.entrypoints.http.chart_endpoints import genres_body
-from tunemeld.entrypoints.http.movement_endpoints import movement_answers
 from tunemeld.entrypoints.http.pages.page_endpoints import pages_of
 from tunemeld.entrypoints.http.ready import REVALIDATED, SHORT, Ready, made_ready
 from tunemeld.entrypoints.http.site import Site
@@ -58,6 +58,8 @@ class Refresher:
         now = self._site.clock.monotonic()
         if self._due:
             self._lay_out(self._due)
+            # Only now: whoever is told of a chart asks for it.
+            self._site.audience.hear({g: _newest(self._site.current.known[g]) for g in self._due})
             _log.info("api.charts_taken_over", genres=sorted(self._due))
             self._due = frozenset()
         if now - self._aged_at >= _TRENDS_AGE_SECONDS:
@@ -98,12 +100,18 @@ class Refresher:
         self._trouble = trouble
 
 
+def _newest(shown: Shown) -> int:
+    """The number of what a genre shows, 0 where that is nothing."""
+    return shown.published.publication.seq if shown.published else 0
+
+
 def rendered(site: Site, shown: Shown) -> dict[str, Ready]:
     """Every answer of a genre that is asked for by its path alone; none where nothing is published."""
     if shown.published is None:
         return {}
     ready = {}
-    answers = {**finished_answers(shown.published), **movement_answers(site, shown.published)}
+    moves = movement_answers(shown.published, site.clock.now(), site.trending_counters)
+    answers = {**finished_answers(shown.published), **moves}
     for path, answer in answers.items():
         kind, *parts = path.strip("/").split("/")
         route = f"/{kind}/{{genre}}" + ("/{service}" if len(parts) > 1 else "")

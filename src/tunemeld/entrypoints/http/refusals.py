@@ -20,6 +20,7 @@ from tunemeld.application.errors import (
     UnknownSnapshot,
 )
 from tunemeld.entrypoints.http.crew import CrewIsBusy
+from tunemeld.entrypoints.http.events.audience import TooManyStreams
 from tunemeld.entrypoints.http.ready import NEVER, Ready, made_ready
 
 Form: TypeAlias = Callable[..., Ready]
@@ -39,7 +40,12 @@ class NotThere(Exception):
 # How long to wait before asking again, in seconds.
 AFTER_STORE = 5
 AFTER_CROWD = 1
+AFTER_LISTENERS = 30
 
+_CROWDED: dict[type[Exception], tuple[str, int]] = {
+    CrewIsBusy: ("too many requests are under way at once", AFTER_CROWD),
+    TooManyStreams: ("too many listen to events here already", AFTER_LISTENERS),
+}
 _STATUS: dict[type[Exception], int] = {
     BadRequest: 400,
     NotThere: 404,
@@ -72,8 +78,8 @@ def refusal(
 
 def refusal_of(error: Exception, route: str, form: Form = refusal) -> Ready:
     """What a client is told of an error; a defect and a store that is away are logged besides."""
-    if isinstance(error, CrewIsBusy):
-        return _busy(route, "too many requests are under way at once", AFTER_CROWD, form)
+    if crowded := _CROWDED.get(type(error)):
+        return _busy(route, *crowded, form)
     if isinstance(error, StoreError):
         _log.warning("api.store_away", error=str(error))
         return _busy(route, "the store cannot be read just now", AFTER_STORE, form)

@@ -1,6 +1,6 @@
 """From a request that Falcon has routed to a handler of ours, and from its reply to Falcon's response."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import falcon.asgi
@@ -15,6 +15,8 @@ from tunemeld.entrypoints.http.wanted import accepts_gzip
 
 ROUTE = "tunemeld.route"
 """Under this name the scope says which endpoint has answered."""
+STREAM = "tunemeld.stream"
+"""Under this name the scope has the stream that is the body of the answer, where it is one."""
 
 Responder = Callable[..., Awaitable[None]]
 
@@ -32,6 +34,32 @@ def responder(site: Site, endpoint: Endpoint) -> Responder:
         hand_over(ready, req, resp)
 
     return respond
+
+
+def stream_responder(site: Site, endpoint: Endpoint) -> Responder:
+    """The method of a Falcon resource that sends the headers of a stream, and leaves it in the scope."""
+
+    async def respond(req: falcon.asgi.Request, resp: falcon.asgi.Response, **parts: str) -> None:
+        req.scope[ROUTE] = endpoint.path
+        try:
+            reply = endpoint.handle(site, await _asked(endpoint, req, parts))
+            if reply.stream and req.method == "GET":
+                site.audience.join(reply.stream)
+                req.scope[STREAM] = reply.stream
+        except Exception as error:  # noqa: BLE001 - as above
+            hand_over(refusal_of(error, endpoint.path), req, resp)
+            return
+        told = (("Cache-Control", reply.cache_control), ("Vary", "Origin"), *reply.headers)
+        for name, value in (("Content-Type", reply.media_type), *told):
+            resp.set_header(name, value)
+        resp.stream = _nothing()  # or Falcon would tell how long the body is
+
+    return respond
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
 
 
 def options_responder(path: str, methods: Sequence[str]) -> Responder:
@@ -62,9 +90,7 @@ async def _answered(
 ) -> Ready:
     if endpoint.is_guarded:
         check_token(site.admin_token, req)
-    query = understood(endpoint.query, req.scope["query_string"])
-    body = await read_body(endpoint.body, req) if endpoint.body else None
-    asked = Asked(key=key_of(req.scope), parts=parts, query=query, body=body)
+    asked = await _asked(endpoint, req, parts)
     edition = site.shelf.edition
 
     def work() -> tuple[Ready, bool]:
@@ -79,11 +105,18 @@ async def _answered(
         )
         return ready, reply.is_view
 
-    place = Place.STORE if query.needs_store else endpoint.place
+    place = Place.STORE if asked.query.needs_store else endpoint.place
     ready, is_view = work() if place is Place.LOOP else await site.crews[place].do(work)
     if is_view:
         site.shelf.keep(asked.key, ready, edition)
     return ready
+
+
+async def _asked(endpoint: Endpoint, req: falcon.asgi.Request, parts: Mapping[str, str]) -> Asked:
+    query = understood(endpoint.query, req.scope["query_string"])
+    body = await read_body(endpoint.body, req) if endpoint.body else None
+    sent = {name: value for name in endpoint.headers if (value := req.get_header(name)) is not None}
+    return Asked(key=key_of(req.scope), parts=parts, query=query, body=body, headers=sent)
 
 
 def key_of(scope: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from tunemeld.entrypoints.http.access_log import AccessLog
 from tunemeld.entrypoints.http.background import BackgroundRuns
 from tunemeld.entrypoints.http.crew import Crew
 from tunemeld.entrypoints.http.endpoint import Place, Reply
+from tunemeld.entrypoints.http.events.audience import Audience
 from tunemeld.entrypoints.http.guests import Hosts, Origins, Rate
 from tunemeld.entrypoints.http.shelf import Shelf
 from tunemeld.entrypoints.http.traffic import Traffic
@@ -46,6 +47,7 @@ class Site:
     encode: Callable[[Success[Any]], bytes]
     places: Redaction
     crews: Mapping[Place, Crew]
+    audience: Audience
     origins: Origins
     hosts: Hosts
     rate: Rate | None

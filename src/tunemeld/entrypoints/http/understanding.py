@@ -53,7 +53,8 @@ def understood(model: type[Query], query_string: bytes) -> Query:
     except UnicodeDecodeError:
         raise BadRequest("the query holds percent-encoded bytes that are not UTF-8: encode it so") from None
     given = falcon.uri.parse_query_string(text, keep_blank=True)
-    if repeated := sorted(name for name, value in given.items() if isinstance(value, list)):
+    lists = {name for name, value in given.items() if isinstance(value, list)}
+    if repeated := sorted(lists - model.repeatable):
         raise BadRequest(f"{plain(repeated[0])} is given more than once: give it once")
     return _validated(lambda: model.model_validate(given), model)
 

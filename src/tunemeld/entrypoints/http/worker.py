@@ -29,7 +29,11 @@ class PatientProtocol(ASGIProtocol):  # type: ignore[misc]
 
     async def _serve_http_request(self, request: Any, sockname: Any, peername: Any) -> Any:
         """Answer one request; whether the connection may be kept."""
-        return await self._handle_http_request(request, sockname, peername)
+        may_be_kept = await self._handle_http_request(request, sockname, peername)
+        if self._flow_control is not None and self._flow_control.write_paused:
+            # It was given up, since nobody reads it: nor will anybody read its end.
+            self.transport.abort()
+        return may_be_kept
 
 
 class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
@@ -67,6 +71,8 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
         """Let requests end; gunicorn would also wait for connections that ask for nothing, half a minute."""
         for server in self.servers:
             server.close()
+        if end_streams := getattr(self._app, "end_streams", None):  # code with a mistake in it has none
+            end_streams()
         begun = self.loop.time()
         while self.nr_conns > 0 and not self._quick_shutdown:
             waited = self.loop.time() - begun

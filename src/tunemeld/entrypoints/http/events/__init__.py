@@ -1,0 +1,1 @@
+"""Publications as they happen, told to whoever listens (server-sent events)."""
