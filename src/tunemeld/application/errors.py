@@ -8,6 +8,8 @@ TuneMeldError
 │   └── BadPayload             answered, but not with what was asked for
 ├── StoreError                 the store cannot be read or written
 ├── LeaseLost                  somebody else has taken over what was being done
+├── WorkersAway                no worker can be reached, or none answers
+├── PartFailed                 a part of a run was not done, and will not be
 ├── CacheError                 the cache cannot be asked; never a reason to fail
 └── Refusal                    what was asked for cannot be done; says what to do instead
     ├── UnknownGenre
@@ -18,6 +20,7 @@ TuneMeldError
     ├── UnknownSnapshot
     ├── NothingPublished
     ├── RunUnderWay
+    ├── NotDistributed
     └── BackupRefused
 
 Every message is one sentence for people: what happened, with which value, what to do next. None
@@ -93,6 +96,14 @@ class LeaseLost(TuneMeldError):
     """Raised when a job is done by somebody else by now, who must not be disturbed; the message names it."""
 
 
+class WorkersAway(TuneMeldError):
+    """Raised when work cannot be handed to workers; the message says why, and what to do."""
+
+
+class PartFailed(TuneMeldError):
+    """Raised when a part of a run ends without being done; what builds upon it is not begun."""
+
+
 class CacheError(TuneMeldError):
     """Raised when a cache cannot be asked; whoever asked goes on without it."""
 
@@ -131,6 +142,10 @@ class NothingPublished(Refusal):
 
 class RunUnderWay(Refusal):
     """Raised when a run is asked for where one is under way; the message names it."""
+
+
+class NotDistributed(Refusal):
+    """Raised when runs cannot be divided as TuneMeld is set up; the message says what to change."""
 
 
 class BackupRefused(Refusal):

@@ -1,6 +1,6 @@
 """Looking up the ISRCs that another catalogue knows, within a budget, each asked for once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tunemeld.application.errors import UpstreamError
@@ -41,13 +41,15 @@ class LookUpIsrcs:
     - Entries of the charts come first, then the rest, by their best position.
     - A candidate is held to the rule that joins lists; no first hit is believed unchecked.
     - A find is remembered for good, a miss with growing back-off; a failure is neither.
-    - At most `budget` searches a run.
+    - At most `budget` searches a run. Where others spend from it too, `may_ask` is asked before each search,
+      and takes it from what they have together; nothing is asked where it says no.
     """
 
     catalogue: IsrcLookup
     lookups: LookupMemory
     clock: Clock
     observer: RunObserver
+    may_ask: Callable[[], bool] | None = None
 
     def run(self, run_id: str, merged: Sequence[Merged], budget: int, spent: Spent) -> None:
         """Search as far as the budget goes, and write down in `spent` what came of it."""
@@ -67,6 +69,9 @@ class LookUpIsrcs:
         """The result of each search that was answered, until the catalogue seems to be away."""
         failures: list[UpstreamError] = []  # since the last answer
         for at, want in enumerate(wanted):
+            if self.may_ask and not self.may_ask():
+                spent.left_over.update(w.genre for w in wanted[at:])
+                break
             try:
                 result = self._look_up(run_id, want, spent)
             except UpstreamError as error:
