@@ -185,6 +185,8 @@ class Settings(BaseSettings):
     schedule_timezone: notation.TimeZone = "UTC"
     scheduler_lease_seconds: Annotated[int, Field(ge=1, le=86_400)] = 60
 
+    worker_task_seconds: Annotated[int, Field(ge=1, le=86_400)] = 900
+
     api_host: addresses.Host = "127.0.0.1"
     api_port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     api_workers: Annotated[int, Field(ge=1, le=1_000)] = Field(default_factory=lambda: os.cpu_count() or 1)

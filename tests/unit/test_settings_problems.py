@@ -51,6 +51,7 @@ _WRONG = [
     ("SCHEDULE_COUNTS", "0 24 * * *", "five cron fields"),
     ("SCHEDULE_TIMEZONE", "Mars/Olympus", "a time zone"),
     ("SCHEDULER_LEASE_SECONDS", "0", "1 or more"),
+    ("WORKER_TASK_SECONDS", "0", "1 or more"),
     ("API_HOST", "http://here", "a host name"),
     ("API_PORT", "65536", "65535 or less"),
     ("API_WORKERS", "0", "1 or more"),

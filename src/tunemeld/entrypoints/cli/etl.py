@@ -39,6 +39,9 @@ def etl() -> None:
 @click.option("--parallel/--sequential", default=True, help="Sequential is --threads 1.")
 @click.option("--dry-run", is_flag=True, help="Show what would be asked and what it costs; ask nobody.")
 @click.option("--accept-short", is_flag=True, help="Take lists at once that would be held back.")
+@click.option(
+    "--distributed", is_flag=True, help="Have it done by workers (`tunemeld worker start`), and wait."
+)
 @click.pass_obj
 def run(
     options: Options,
@@ -51,6 +54,7 @@ def run(
     parallel: bool,
     dry_run: bool,
     accept_short: bool,
+    distributed: bool,
 ) -> int:
     """Run the pipeline, or one STAGE of it, for some genres or all.
 
@@ -60,6 +64,7 @@ def run(
     """
     from tunemeld.application.pipeline import Order
     from tunemeld.application.report import Stage
+    from tunemeld.entrypoints.cli.distributed import run_by_workers
     from tunemeld.entrypoints.cli.run_plan import print_plan
     from tunemeld.entrypoints.cli.run_report import exit_code, print_report
     from tunemeld.entrypoints.cli.session import session, watched
@@ -77,8 +82,11 @@ def run(
         if dry_run:
             print_plan(container.plan().of(order))
             return 0
-        with watched(container):
-            report = container.pipeline().run(order)
+        if distributed:
+            report = run_by_workers(container, order)
+        else:
+            with watched(container):
+                report = container.pipeline().run(order)
         print_report(report)
         return exit_code(report)
 

@@ -1,0 +1,1 @@
+"""Who hands work to workers on other machines."""

@@ -1,0 +1,1 @@
+"""Workers: processes that carry out the parts of distributed runs."""
