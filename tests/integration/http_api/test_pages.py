@@ -192,6 +192,14 @@ def test_the_page_of_a_recording_has_its_history_in_numbers(api: CheckedClient) 
         assert any(line.startswith(f"{day} {position['rank']}") for line in told), (day, told)
 
 
+def test_a_recording_leads_to_its_place_on_the_chart(api: CheckedClient) -> None:
+    page = read(api.get(f"/track/{tracks_of(api)[2]['isrc']}"))
+    (place,) = [link for link in page.links() if "#r-" in link]
+    path, _, anchor = place.partition("#")
+    ids = [element.attributes.get("id") for element in read(api.get(path)).elements]
+    assert ids.count(anchor) == 1
+
+
 def test_a_recording_is_found_however_its_code_is_written(api: CheckedClient) -> None:
     isrc = tracks_of(api)[0]["isrc"]
     written = f"{isrc[:2]}-{isrc[2:5]}-{isrc[5:7]}-{isrc[7:]}".lower()

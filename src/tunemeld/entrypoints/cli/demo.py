@@ -6,7 +6,7 @@ from tunemeld.entrypoints.cli.main import Options
 
 
 @click.command(epilog="Example: tunemeld demo --serve")
-@click.option("--serve", is_flag=True, help="Serve them over HTTP afterwards, until Ctrl-C.")
+@click.option("--serve", is_flag=True, help="Serve the page and the API over them afterwards, until Ctrl-C.")
 @click.option("--host", metavar="HOST", help="The address to listen on, in place of API_HOST.")
 @click.option(
     "-p",

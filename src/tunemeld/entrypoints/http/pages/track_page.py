@@ -63,6 +63,7 @@ class Counted:
 class TrackPage:
     """A recording's page. `no_history` says why nothing is told of its past, "" where it is."""
 
+    id: str
     key: str
     title: str
     artist: str
@@ -94,6 +95,7 @@ def track_page(
     listed = recording.shown
     others = {e.recording.id for e in explanations} | set(history.other_recordings if history else ())
     return TrackPage(
+        id=recording.id,
         key=recording.isrc or recording.id,
         title=listed.title,
         artist=listed.artist_name,
