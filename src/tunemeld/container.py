@@ -9,7 +9,8 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -31,7 +32,7 @@ from tunemeld.adapters.catalogues.sample.catalogue import SampleCatalog
 from tunemeld.adapters.catalogues.sample.isrc_lookup import SampleIsrcLookup
 from tunemeld.adapters.catalogues.sample.videos import SampleVideos
 from tunemeld.adapters.catalogues.sample.vocabulary import GENRES as SAMPLE_GENRES
-from tunemeld.adapters.clock import ShiftedClock, SystemClock
+from tunemeld.adapters.clock import ShiftedClock, SystemClock, WoundClock
 from tunemeld.adapters.corrections_file import load_corrections
 from tunemeld.adapters.counters.youtube import YoutubeCounter
 from tunemeld.adapters.decision_log import DecisionLog
@@ -66,6 +67,7 @@ from tunemeld.adapters.probes.store import DiskProbe, StoreProbe
 from tunemeld.adapters.probes.upstreams import CoolDownProbe, UpstreamProbe
 from tunemeld.adapters.redaction import Redactor
 from tunemeld.adapters.stores.memory import MemoryStores
+from tunemeld.adapters.stores.memory.replayed import ReplayedPlaylists
 from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.adapters.timetable import CronTimetable
 from tunemeld.application.aggregate import Aggregate
@@ -96,6 +98,7 @@ from tunemeld.application.lists import Lists
 from tunemeld.application.look_up_covers import LookUpCovers
 from tunemeld.application.look_up_isrcs import LookUpIsrcs
 from tunemeld.application.merge import Merge
+from tunemeld.application.past import PastLookups, Workshop
 from tunemeld.application.pipeline import Pipeline
 from tunemeld.application.plan import MakePlan
 from tunemeld.application.ports.counters import VideoCounter
@@ -105,6 +108,7 @@ from tunemeld.application.ports.lookups import CoverLookup, IsrcLookup
 from tunemeld.application.ports.runtime import Cache, Clock, Probe, RunObserver
 from tunemeld.application.ports.stores import CoolDowns, LookupMemory, ReadingLog, RunLog, VideoMemory
 from tunemeld.application.ports.work import PartObserver
+from tunemeld.application.replay import Replay
 from tunemeld.application.report import Stage
 from tunemeld.application.schedule import Schedule
 from tunemeld.application.search import Search
@@ -288,11 +292,14 @@ def _count_videos(
     return CountVideos(counter, find, videos, readings, clock, observer)
 
 
-def _handlers(
-    cache: Cache, cached: Sequence[EventHandler], heartbeat: Heartbeat | None, *others: EventHandler
-) -> tuple[EventHandler, ...]:
-    """Who acts upon events; a cache that nobody else reads would be told in vain."""
-    return (*(cached if cache.shared else ()), *others, *([heartbeat] if heartbeat else []))
+def _copies(cache: Cache, cached: Sequence[EventHandler], *others: EventHandler) -> tuple[EventHandler, ...]:
+    """Who keeps copies of what is shown; a cache that nobody else reads would be told in vain."""
+    return (*(cached if cache.shared else ()), *others)
+
+
+def _handlers(copies: Sequence[EventHandler], heartbeat: Heartbeat | None) -> tuple[EventHandler, ...]:
+    """Who acts upon events."""
+    return (*copies, *([heartbeat] if heartbeat else []))
 
 
 def _retention_days(settings: Settings) -> dict[str, int]:
@@ -357,6 +364,17 @@ def _part_pipeline(
         return pipeline(new_run_id=lambda: run_id, runs=runs, isrcs=isrcs)
 
     return new
+
+
+def _workshop(merge: Merge) -> Workshop:
+    """The use cases that make charts, over stores that are thrown away, with a clock that is set."""
+    made, clock, today = MemoryStores(), WoundClock(datetime.min.replace(tzinfo=UTC)), merge.lists
+    lists = replace(today, playlists=ReplayedPlaylists(today.playlists), clock=clock)
+    return Workshop(
+        merge=Merge(lists, PastLookups(merge.lookups, clock.now), merge.corrections),
+        aggregate=Aggregate(made.charts, made.recordings, clock, today.source),
+        set_clock=partial(setattr, clock, "at"),
+    )
 
 
 class Container(containers.DeclarativeContainer):
@@ -701,18 +719,18 @@ class Container(containers.DeclarativeContainer):
             NEWS_OF_TRENDS,
         ),
     )
-    handlers = providers.Selector(
+    copies = providers.Selector(
         settings.provided.storage,
-        sqlite=providers.Callable(_handlers, cache, cached, heartbeat),
+        sqlite=providers.Callable(_copies, cache, cached),
         mongo=providers.Callable(
-            _handlers,
+            _copies,
             cache,
             cached,
-            heartbeat,
             providers.Factory(Follow, stores.provided.projections, charts, NEWS_OF_CHARTS | EVERY_RUN),
         ),
-        memory=providers.Callable(_handlers, cache, cached, heartbeat),
+        memory=providers.Callable(_copies, cache, cached),
     )
+    handlers = providers.Callable(_handlers, copies, heartbeat)
     dispatch = providers.Factory(
         Dispatch,
         log=stores.provided.events,
@@ -791,6 +809,15 @@ class Container(containers.DeclarativeContainer):
         merges=stores.provided.merges,
         charts=stores.provided.charts,
         version=f"{__version__} {RULES_VERSION}",
+    )
+    replay = providers.Factory(
+        Replay,
+        log=stores.provided.events,
+        charts=stores.provided.charts,
+        recordings=stores.provided.recordings,
+        source=settings.provided.source,
+        workshop=providers.Callable(_workshop, merge).provider,
+        copies=providers.Factory(dispatch, handlers=copies),
     )
     pipeline = providers.Factory(
         Pipeline,

@@ -36,3 +36,18 @@ class ShiftedClock(Clock):
     def monotonic(self) -> float:
         """Seconds since the fixed point of the clock that sets the pace."""
         return self._pace.monotonic()
+
+
+class WoundClock(Clock):
+    """A clock that stands where it was set last; for retelling what has happened, and not for durations."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        """The instant that was set last."""
+        return self.at
+
+    def monotonic(self) -> float:
+        """Nothing passes."""
+        return 0.0

@@ -127,3 +127,17 @@ def test_what_is_returned_belongs_to_the_caller(stores: Stores) -> None:
     assert stores.charts.current("country") == expected
     assert stores.charts.publications("country", "rapidapi") == (expected,)
     assert stores.charts.snapshot(snapshot.id) == snapshot
+
+
+def test_a_snapshot_that_was_put_back_is_there_once_and_publishes_nothing(stores: Stores) -> None:
+    shown, other = a_chart_of("A"), a_chart_of("B")
+    published = stores.charts.publish(shown)
+
+    for _ in range(2):
+        stores.charts.put_back([shown.snapshot, other.snapshot])
+    stores.charts.put_back([])
+
+    assert stores.charts.snapshot(shown.snapshot.id) == shown.snapshot
+    assert stores.charts.publications("country", "rapidapi") == (published,)
+    assert stores.charts.publish(other)
+    assert stores.charts.snapshot(other.snapshot.id) == other.snapshot

@@ -84,6 +84,10 @@ class ChartRepository(Protocol):
         """
         ...
 
+    def put_back(self, snapshots: Sequence[Snapshot]) -> None:
+        """Store snapshots that were lost; those that are there stay as they are. It publishes nothing."""
+        ...
+
     def current(self, genre: str) -> Publication | None:
         """The newest publication of a genre; None before the first."""
         ...

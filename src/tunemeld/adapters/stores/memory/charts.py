@@ -45,6 +45,12 @@ class MemoryChartRepository(ChartRepository):
                 fences = self._fences.setdefault(genre, {})
                 fences[fence.job] = max(fence.number, fences.get(fence.job, 0))
 
+    def put_back(self, snapshots: Sequence[Snapshot]) -> None:
+        """Store snapshots that were lost; those that are there stay as they are."""
+        stored = {snapshot.id: snapshot.model_dump_json() for snapshot in snapshots}
+        with self._lock:
+            self._snapshots = stored | self._snapshots
+
     def current(self, genre: str) -> Publication | None:
         """The newest publication of a genre; None before the first."""
         with self._lock:

@@ -3,8 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tunemeld.adapters.stores.mongo.publishing import Publishing, claim, newest_of, shown_in
+from tunemeld.adapters.stores.mongo.publishing import (
+    Publishing,
+    claim,
+    newest_of,
+    shown_in,
+    snapshot_document,
+)
 from tunemeld.adapters.stores.mongo.server import Documents, Server
+from tunemeld.adapters.stores.mongo.writes import insert_new
 from tunemeld.adapters.stores.values import unpacked
 from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.domain.lease import Fence
@@ -35,6 +42,11 @@ class MongoChartRepository(ChartRepository):
                 claim(database, genre, fence)
 
         self._server.writing(write)
+
+    def put_back(self, snapshots: Sequence[Snapshot]) -> None:
+        """Store snapshots that were lost; those that are there stay as they are."""
+        documents = [snapshot_document(snapshot) for snapshot in snapshots]
+        self._server.writing(lambda database: insert_new(database["snapshots"], documents))
 
     def current(self, genre: str) -> Publication | None:
         """The newest publication of a genre; None before the first."""
@@ -69,6 +81,7 @@ class MongoChartRepository(ChartRepository):
 
         def read(database: Documents) -> Snapshot | None:
             found = list(database["publications"].aggregate(published))
-            return unpacked(Snapshot, found[0]["of"][0]["value"]) if found else None
+            kept = found[0]["of"] if found else []
+            return unpacked(Snapshot, kept[0]["value"]) if kept else None
 
         return self._server.reading(read)

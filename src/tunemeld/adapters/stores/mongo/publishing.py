@@ -13,7 +13,7 @@ from tunemeld.adapters.stores.mongo.server import Documents
 from tunemeld.adapters.stores.mongo.writes import insert_new
 from tunemeld.adapters.stores.values import instant, packed, unpacked
 from tunemeld.domain.lease import Fence
-from tunemeld.domain.snapshot import Draft, Publication
+from tunemeld.domain.snapshot import Draft, Publication, Snapshot
 
 _SHOWN: tuple[str, ...] = ("seq", "snapshot_id", "source", "value")
 
@@ -24,7 +24,7 @@ class Publishing:
     def __init__(self, draft: Draft) -> None:
         self._first = draft.as_publication(1)
         self._fence = draft.fence
-        self._snapshot = {"_id": self._first.snapshot_id, "value": packed(draft.snapshot)}
+        self._snapshot = snapshot_document(draft.snapshot)
         self._token = uuid.uuid4().hex
         self._tried: list[str] = []
 
@@ -67,6 +67,11 @@ class Publishing:
         }
         self._tried.append(document["_id"])
         return document
+
+
+def snapshot_document(snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot as it is kept, by its hash."""
+    return {"_id": snapshot.id, "value": packed(snapshot)}
 
 
 def claim(database: Documents, genre: str, fence: Fence) -> None:

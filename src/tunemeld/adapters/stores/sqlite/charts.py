@@ -10,6 +10,7 @@ from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.domain.lease import Fence
 from tunemeld.domain.snapshot import Draft, Publication, Snapshot
 
+_KEEP = "INSERT INTO snapshots VALUES (?, ?) ON CONFLICT DO NOTHING"
 _CLAIM = """
     INSERT INTO fences (genre, job, number) VALUES (?, ?, ?)
     ON CONFLICT (genre, job) DO UPDATE SET number = max(number, excluded.number)"""
@@ -32,7 +33,7 @@ class SqliteChartRepository(ChartRepository):
             published = first.behind(_newest(connection, first.genre))
             if published is None:
                 return None
-            connection.execute("INSERT INTO snapshots VALUES (?, ?) ON CONFLICT DO NOTHING", snapshot)
+            connection.execute(_KEEP, snapshot)
             connection.execute(
                 "INSERT INTO publications (genre, seq, snapshot_id, source, value) VALUES (?, ?, ?, ?, ?)",
                 (
@@ -49,6 +50,12 @@ class SqliteChartRepository(ChartRepository):
         """From now on nobody publishes for these genres under an earlier number of the same job."""
         with self._database.writing() as connection:
             connection.executemany(_CLAIM, [(genre, fence.job, fence.number) for genre in genres])
+
+    def put_back(self, snapshots: Sequence[Snapshot]) -> None:
+        """Store snapshots that were lost; those that are there stay as they are."""
+        rows = [(snapshot.id, packed(snapshot)) for snapshot in snapshots]
+        with self._database.writing() as connection:
+            connection.executemany(_KEEP, rows)
 
     def current(self, genre: str) -> Publication | None:
         """The newest publication of a genre; None before the first."""

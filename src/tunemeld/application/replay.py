@@ -1,0 +1,189 @@
+"""Replay: making all that is derived once more, out of what services answered and what was looked up."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tunemeld.application.dispatch import Dispatch
+from tunemeld.application.events import (
+    BEFORE_ALL,
+    RUNS,
+    Event,
+    ExtractionFailed,
+    PlaylistExtracted,
+    RunFinished,
+    fetches_of,
+)
+from tunemeld.application.past import Workshop
+from tunemeld.application.ports.events import EventLog
+from tunemeld.application.ports.stores import ChartRepository, RecordingRegistry
+from tunemeld.application.report import RunStatus, Stage
+from tunemeld.domain.identity import claim_of
+from tunemeld.domain.snapshot import Draft, Publication, Snapshot
+
+_PAGE = 500
+_PUBLISHING = frozenset({Stage.FULL, Stage.AGGREGATE})
+_WHOLE = frozenset({RunStatus.DONE, RunStatus.PARTIAL})
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What replaying came to for a genre.
+
+    `made` counts the charts that were made once more, out of `fetches` attempts. `differing` are pairs of a
+    stored publication and what was made in its place, where that is another chart. `lost` counts the
+    publications, and `lost_snapshots` the snapshots, that were not there any more.
+    """
+
+    genre: str
+    fetches: int
+    made: int
+    differing: tuple[tuple[Publication, Publication], ...]
+    lost: int
+    lost_snapshots: int
+    is_current: bool
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether what is stored is what was made."""
+        return self.is_current and not (self.differing or self.lost or self.lost_snapshots)
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Makes service playlists, recordings, charts and copies once more; asks nobody upstream.
+
+    - Each run that ended is done again in the order of the ends, with the lists that it had and what had
+      been looked up by then, under today's rules and corrections.
+    - What is lost is put back. What is stored and differs stays, since it was shown; where the newest chart
+      differs, what was made is published after it.
+    - Whoever keeps copies is told anew of all that ever happened.
+    """
+
+    log: EventLog
+    charts: ChartRepository
+    recordings: RecordingRegistry
+    source: str
+    workshop: Callable[[], Workshop]
+    copies: Dispatch
+
+    def run(self, genres: Sequence[str], *, dry_run: bool) -> tuple[list[Replayed], tuple[str, ...]]:
+        """Replay these genres: how what was stored compares with what was made, and what could not be told.
+
+        A dry run changes nothing.
+
+        Raises:
+            UnknownGenre: a genre without playlists was named.
+            StoreError: the store cannot be read or written; what was put back stays.
+        """
+        workshop = self.workshop()
+        for genre in genres:
+            workshop.merge.lists.services(genre)
+        fetched = self._retell(workshop, genres)
+        told = [self._compared(workshop, genre, fetched[genre]) for genre in genres]
+        if dry_run:
+            return told, ()
+        for genre in genres:
+            self._put_back(workshop, genre)
+        return told, self._tell_copies()
+
+    def _retell(self, workshop: Workshop, genres: Sequence[str]) -> dict[str, int]:
+        """Do each run again; how many attempts each genre had."""
+        waiting = {genre: list(self._fetches(genre)) for genre in genres}
+        counted = {genre: len(each) for genre, each in waiting.items()}
+        unknown = set(genres)
+        for run in self._runs():
+            unknown -= set(run.genres)
+            for genre in self._published_by(run, genres):
+                self._retell_until(workshop, waiting[genre], run.run_id, run.at)
+                workshop.publish(run.run_id, genre, run.at)
+        for genre in sorted(unknown):
+            # Nobody remembers when its charts were made: the newest is all that can be told.
+            if rest := waiting[genre]:
+                newest = rest[-1].fetch
+                workshop.retell([each.fetch for each in rest])
+                workshop.publish(newest.run_id, genre, newest.at)
+        return counted
+
+    def _retell_until(
+        self,
+        workshop: Workshop,
+        waiting: list[PlaylistExtracted | ExtractionFailed],
+        run_id: str,
+        at: datetime,
+    ) -> None:
+        """Record what had been fetched when a run published: up to its own attempts, whatever clocks said."""
+        own = [n for n, each in enumerate(waiting, start=1) if each.run_id == run_id]
+        earlier = [n for n, each in enumerate(waiting, start=1) if each.fetch.at <= at]
+        until = max(own or earlier or [0])
+        workshop.retell([each.fetch for each in waiting[:until]])
+        del waiting[:until]
+
+    def _published_by(self, run: RunFinished, genres: Sequence[str]) -> tuple[str, ...]:
+        if run.source != self.source or run.stage not in _PUBLISHING:
+            return ()
+        done = run.genres if run.status in _WHOLE else run.published
+        return tuple(genre for genre in done if genre in genres)
+
+    def _compared(self, workshop: Workshop, genre: str, fetches: int) -> Replayed:
+        made = workshop.charts.publications(genre, self.source)
+        stored = self.charts.publications(genre, self.source)
+        current = self.charts.current(genre)
+        pairs = zip(stored, made, strict=False)
+        return Replayed(
+            genre=genre,
+            fetches=fetches,
+            made=len(made),
+            differing=tuple((old, new) for old, new in pairs if old.snapshot_id != new.snapshot_id),
+            lost=max(0, len(made) - len(stored)),
+            lost_snapshots=len(self._lost(workshop, made)),
+            is_current=not made or (current is not None and current.snapshot_id == made[-1].snapshot_id),
+        )
+
+    def _lost(self, workshop: Workshop, made: Sequence[Publication]) -> list[Snapshot]:
+        """The snapshots that the store does not have, each once."""
+        ids = dict.fromkeys(each.snapshot_id for each in made)
+        lost = [workshop.charts.snapshot(each) for each in ids if self.charts.snapshot(each) is None]
+        return [snapshot for snapshot in lost if snapshot is not None]
+
+    def _put_back(self, workshop: Workshop, genre: str) -> None:
+        made = workshop.charts.publications(genre, self.source)
+        stored = self.charts.publications(genre, self.source)
+        self._claim(workshop, made)
+        known = {each.snapshot_id for each in stored}
+        self.charts.put_back([each for each in self._lost(workshop, made) if each.id in known])
+        is_beginning = [x.snapshot_id for x in stored] == [x.snapshot_id for x in made[: len(stored)]]
+        for publication in made[len(stored) :] if is_beginning else made[-1:]:
+            snapshot = workshop.charts.snapshot(publication.snapshot_id)
+            if snapshot is not None:
+                self.charts.publish(_draft(publication, snapshot))
+
+    def _claim(self, workshop: Workshop, made: Sequence[Publication]) -> None:
+        """Remember which recording has which id, in the order in which they got them."""
+        for snapshot_id in dict.fromkeys(each.snapshot_id for each in made):
+            snapshot = workshop.charts.snapshot(snapshot_id)
+            if snapshot is not None:
+                self.recordings.claim([claim_of(recording) for recording in snapshot.recordings])
+
+    def _tell_copies(self) -> tuple[str, ...]:
+        for handler in self.copies.handlers:
+            self.copies.places.forget(handler.name)
+        return self.copies.catch_up()
+
+    def _fetches(self, genre: str) -> Iterator[PlaylistExtracted | ExtractionFailed]:
+        for event in self._events(fetches_of(genre)):
+            if isinstance(event, PlaylistExtracted | ExtractionFailed) and event.fetch.source == self.source:
+                yield event
+
+    def _runs(self) -> Iterator[RunFinished]:
+        return (event for event in self._events(RUNS) if isinstance(event, RunFinished))
+
+    def _events(self, stream: str) -> Iterator[Event]:
+        after = BEFORE_ALL
+        while page := self.log.read(stream, after, _PAGE):
+            yield from page
+            after = page[-1].seq
+
+
+def _draft(publication: Publication, snapshot: Snapshot) -> Draft:
+    return Draft(snapshot=snapshot, run_id=publication.run_id, at=publication.at, sources=publication.sources)
