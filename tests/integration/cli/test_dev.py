@@ -3,12 +3,16 @@
 import os
 import shutil
 import signal
+import socket
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import requests
 from tests.integration.cli.conftest import Ran, Tunemeld, ended, in_a_process
 from tests.papers import ROOT
 
@@ -159,7 +163,7 @@ def test_coverage_prints_the_lines_that_no_test_has_run(
     assert line.rpartition("%")[2].strip()
 
 
-@pytest.mark.parametrize("words", [("setup",), ("test",), ("format",), ("lint",)], ids=" ".join)
+@pytest.mark.parametrize("words", [("setup",), ("start",), ("test",), ("format",), ("lint",)], ids=" ".join)
 def test_outside_of_a_checkout_one_sentence_says_so(
     words: tuple[str, ...], home: Path, tunemeld: Tunemeld
 ) -> None:
@@ -257,3 +261,83 @@ def test_whoever_ends_it_ends_all_that_it_started(
         testing.send_signal(ending)
 
     assert ended(testing).code == 130
+
+
+@pytest.fixture
+def started(
+    checkout: Path, _with_all_code: None, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., subprocess.Popen[bytes]]:
+    """Starts all that `tunemeld dev start` does, of the checkout's own code."""
+    monkeypatch.chdir(checkout / "src")
+
+    def start(**settings: str) -> subprocess.Popen[bytes]:
+        ours = {"PYTHONPATH": str(checkout / "src"), "API_PORT": "0", "API_WORKERS": "1", "LOG_LEVEL": "INFO"}
+        return in_a_process("dev", "start", settings={**ours, **settings})
+
+    return start
+
+
+def _said(process: subprocess.Popen[bytes], *words: str) -> dict[str, str]:
+    """The first line with each of these words, once it is said."""
+    found: dict[str, str] = {}
+    said = []
+    assert process.stderr
+    for line in iter(process.stderr.readline, b""):
+        said.append(line.decode())
+        found |= {word: said[-1] for word in words if word in said[-1] and word not in found}
+        if len(found) == len(words):
+            return found
+    raise AssertionError(f"it ended ({ended(process).code}) without saying so:\n{''.join(said)}")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)
+def test_start_runs_api_page_and_scheduler_until_it_is_told_to_end(
+    started: Callable[..., subprocess.Popen[bytes]], ending: signal.Signals
+) -> None:
+    """Whoever was started holds our streams: they end when the last of them is gone, or `ended` fails."""
+    starting = started()
+    said = _said(starting, "Serving on", "scheduler.taken")
+    address = said["Serving on"].split()[2].rstrip(";")
+
+    answers = [
+        requests.get(address, headers={"Accept": accept}, timeout=30)
+        for accept in ("application/json", "text/html")
+    ]
+    starting.send_signal(ending)
+
+    assert ended(starting).code == 0
+    assert [answer.ok for answer in answers] == [True, True]
+    assert answers[1].text.startswith("<!doctype html>")
+
+
+def test_start_takes_over_what_changes_in_the_code(
+    started: Callable[..., subprocess.Popen[bytes]], checkout: Path
+) -> None:
+    starting = started(SCHEDULE_PLAYLISTS="0 0 29 2 *")
+    address = _said(starting, "Serving on")["Serving on"].split()[2].rstrip(";")
+    file = checkout / "src/tunemeld/__init__.py"
+    code = file.read_text("utf-8")
+
+    def is_served() -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            starting.wait(0.05)
+        return '"9.9.9"' in requests.get(f"{address}/openapi.json", timeout=30).text
+
+    # The server looks at the times of files, and knows the first ones from a look soon after its start.
+    for attempt in range(9):
+        file.write_text(f'{code}\n__version__ = "9.9.9"  # {attempt}\n', "utf-8")
+        if any(is_served() for _ in range(100)):
+            break
+    starting.terminate()
+
+    assert attempt < 8
+    assert ended(starting).code == 0
+
+
+def test_start_ends_all_when_one_of_them_ends(started: Callable[..., subprocess.Popen[bytes]]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        left = ended(started(API_PORT=str(other.getsockname()[1])))
+
+    assert left.code == 1
+    assert "Error: cannot listen on 127.0.0.1" in left.err
+    assert left.err.splitlines()[-1] == "The API has ended by itself, and all has ended with it."

@@ -34,6 +34,20 @@ def setup(options: Options) -> int:
     return set_up(options.env)
 
 
+@dev.command(epilog="Example: tunemeld dev start", short_help="Run the API, its page and a scheduler.")
+@click.pass_obj
+def start(options: Options) -> int:
+    """Run the API, the page that it serves and a scheduler together, until Ctrl-C or until one of them ends.
+
+    The API takes over what changes in the code at once; the scheduler is of the code that it began with.
+
+    Exit codes: 0 stopped by Ctrl-C, else of the one that ended; 2 also where this is no checkout.
+    """
+    from tunemeld.entrypoints.cli.workshop import start as start_all
+
+    return start_all(options.env)
+
+
 @dev.command(epilog="Example: tunemeld dev test -c domain --coverage", short_help="Run the tests, or some.")
 @click.option(
     "-c",

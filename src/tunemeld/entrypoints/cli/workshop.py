@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tunemeld.application.errors import Refusal
-from tunemeld.entrypoints.cli.children import run
+from tunemeld.entrypoints.cli.children import run, run_together
 from tunemeld.entrypoints.cli.env_file import copy
 from tunemeld.entrypoints.cli.failures import FAILED
 from tunemeld.entrypoints.cli.streams import note
@@ -51,11 +51,31 @@ def set_up(env: str | None) -> int:
     if not (checkout / ".env").exists():
         copy(checkout / ".env.example", checkout / ".env")
         note(f"Made {checkout / '.env'} from .env.example: what you set belongs there.")
-    before = ("--env", env) if env else ()
-    wrong = run((checkout / _PYTHON, "-P", "-m", "tunemeld", *before, "config", "validate"), checkout)
+    wrong = run((*_tunemeld(checkout, env), "config", "validate"), checkout)
     if wrong == 0:
         note("Next: `. .venv-test/bin/activate`, then `tunemeld dev test`, in this checkout.")
     return wrong
+
+
+def start(env: str | None) -> int:
+    """Run the API, whose charts a browser shows, and a scheduler until Ctrl-C, or until one of them ends.
+
+    Returns 0 after Ctrl-C, else the exit code of the one that ended.
+    """
+    checkout = _checkout()
+    if made := _make(checkout, "--silent", _READY):
+        return made
+    tunemeld = _tunemeld(checkout, env)
+    programs = {
+        "API": (*tunemeld, "api", "start", "--reload"),
+        "scheduler": (*tunemeld, "scheduler", "start"),
+    }
+    try:
+        name, code = run_together(programs, checkout)
+    except KeyboardInterrupt:
+        return 0
+    note(f"The {name} has ended by itself, and all has ended with it.")
+    return code
 
 
 def run_tests(component: str | None, *, coverage: bool, verbose: bool) -> int:
@@ -103,6 +123,11 @@ def _checkout() -> Path:
     raise NoCheckout(
         f"`tunemeld dev` works in a checkout of TuneMeld, and {here} is in none: go to one first"
     )
+
+
+def _tunemeld(checkout: Path, env: str | None) -> tuple[str | Path, ...]:
+    """The words that begin a command of the checkout's own TuneMeld."""
+    return (checkout / _PYTHON, "-P", "-m", "tunemeld", *(("--env", env) if env else ()))
 
 
 def _is_ours(project: Path) -> bool:
