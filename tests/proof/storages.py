@@ -32,6 +32,10 @@ class Storage(Protocol):
         """Another one with the same data, until the context is left."""
         ...
 
+    def lose(self, table: str) -> None:
+        """Delete all rows or documents of a table, where there is one of that name."""
+        ...
+
     def contents(self) -> Contents:
         """What lies in it; nothing where it was never used."""
         ...
@@ -58,6 +62,12 @@ class SqliteStorage:
             if self._file.parent.is_dir():
                 shutil.copytree(self._file.parent, copy)
             yield SqliteStorage(copy / self._file.name)
+
+    def lose(self, table: str) -> None:
+        """Delete all rows of a table."""
+        if table in self.contents():
+            with closing(sqlite3.connect(self._file)) as connection, connection:
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def contents(self) -> Contents:
         """All rows by table."""
@@ -98,6 +108,11 @@ class MongoStorage:
                 if documents := list(original.find()):
                     copy.insert_many(documents)
             yield MongoStorage(self._url, name)
+
+    def lose(self, table: str) -> None:
+        """Delete all documents of a collection."""
+        with MongoClient[dict[str, Any]](self._url) as client:
+            client[self._database][table].delete_many({})
 
     def contents(self) -> Contents:
         """All documents by collection."""

@@ -47,6 +47,21 @@ def test_a_shared_cache_is_emptied_and_the_entries_are_counted(
     assert [shared.get(key) for key in keys] == [None] * len(keys)
 
 
+def test_a_run_after_clearing_fills_the_cache_again_though_nothing_is_new(tunemeld: Tunemeld) -> None:
+    shared = SharedCache(HandClock())
+    with Container.cache.override(providers.Object(shared)):
+        tunemeld("etl", "run", "--genre", "country", TUNEMELD_NOW="2026-01-03T03:00:00Z")
+        before = shared.clear()
+        assert before
+        tunemeld("etl", "run", "--genre", "country", TUNEMELD_NOW="2026-01-03T03:10:00Z")
+        assert shared.clear() == 0
+
+        tunemeld("cache", "clear")
+        tunemeld("etl", "run", "--genre", "country", TUNEMELD_NOW="2026-01-03T03:20:00Z")
+
+        assert shared.clear() == before
+
+
 def test_a_cache_that_does_not_answer_is_one_sentence(tunemeld: Tunemeld) -> None:
     with Container.cache.override(providers.Object(UnreachableCache())):
         failed = tunemeld("cache", "clear")

@@ -13,7 +13,7 @@ def cache() -> None:
 @cache.command(epilog="Example: tunemeld cache clear", short_help="Make the cache forget everything.")
 @click.pass_obj
 def clear(options: Options) -> int:
-    """Make the cache forget everything; nothing is lost, since all of it comes from the store.
+    """Make the cache forget everything; the next run fills it again, since all of it comes from the store.
 
     Exit codes: 0 done, or nothing to clear, 1 the cache cannot be asked, 2 wrong settings.
     """
@@ -29,5 +29,7 @@ def clear(options: Options) -> int:
             )
             return 0
         count = cached.clear()
+        for handler in container.cached():  # told of all once more
+            container.stores().places.forget(handler.name)
         say(f"Cleared: {count} {'entry was' if count == 1 else 'entries were'} removed from {cached.name}.")
     return 0
