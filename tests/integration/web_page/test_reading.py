@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Route
 from tests.browser import DESK, PHONE, Reader
+from tests.strange_words import STRANGE, strange_page
 
 Somebody = Callable[..., Reader]
 CHART, MOVING = "/genre/country", "/genre/country/moving"
@@ -68,6 +70,25 @@ def test_no_page_is_wider_than_the_screen(somebody: Somebody, width: int, path: 
     for each in reader.page.locator("details").all():
         each.evaluate("(details) => { details.open = true; }")
     assert reader.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@WIDTHS
+def test_no_words_of_a_stranger_break_a_page(somebody: Somebody, width: int) -> None:
+    reader = somebody(width=width)
+    words = list(STRANGE)
+
+    def in_its_place(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=strange_page(words[0]))
+
+    reader.page.route("**/genre/country", in_its_place)
+    while words:
+        reader.opens(CHART)
+        reader.page.locator(".why summary").click()
+        assert reader.page.locator(".row").count() == 1
+        assert reader.page.evaluate("document.documentElement.scrollWidth") == width, words[0][:40]
+        assert reader.page.locator(".row").bounding_box()["height"] < 1_500, words[0][:40]  # type: ignore[index]
+        words.pop(0)
 
 
 @WIDTHS
