@@ -35,7 +35,7 @@ from tunemeld.domain.reading import Series
 from tunemeld.domain.snapshot import Draft, Publication
 
 THREADS = 8
-DRAFTS = 20
+DRAFTS = 60
 
 _Answer = TypeVar("_Answer")
 
@@ -262,7 +262,7 @@ def test_a_mark_that_is_still_the_same_stands_for_what_was_read_after_it(
         return []
 
     _recorded(stores, -1)
-    for n in range(12):
+    for n in range(30):
         done = Event()
         seen = at_once([*[partial(watch, done)] * 5, partial(write, n, done)])
 
