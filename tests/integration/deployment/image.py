@@ -16,8 +16,7 @@ from tests.proof.command_line import CommandLine
 
 _READ_ONLY = Path(__file__).with_name("read_only")
 _BUILD_STAGE = 1
-# What the image's paths stand for here.
-_PLACES = ("/opt/tunemeld", "/data")
+_PROGRAM = "/opt/tunemeld"
 # Stands in for Python, so that no test needs the network: what it makes has a pip that only notes what it is
 # asked for, and borrows the packages of the environment that tests run in.
 _STAND_IN = f"""#!/bin/sh
@@ -33,14 +32,13 @@ END
 
 @dataclass(frozen=True)
 class Image:
-    """What `docker build` would make, below `root`; programs in it may write to its data and to its tmp."""
+    """What `docker build` would make, below `root`; programs in it may write to its tmp, and to /data.
+
+    That is the folder `data`.
+    """
 
     root: Path
-
-    @property
-    def data(self) -> Path:
-        """What is mounted at /data."""
-        return self.root / "data"
+    data: Path
 
     @property
     def workshop(self) -> Path:
@@ -54,15 +52,13 @@ class Image:
 
     def here(self, text: str) -> str:
         """A text of the Dockerfile, its paths as they are here."""
-        for place in _PLACES:
-            text = text.replace(place, f"{self.root}{place}")
-        return text
+        return text.replace("/data", str(self.data)).replace(_PROGRAM, f"{self.root}{_PROGRAM}")
 
     def surroundings(self, **settings: str) -> dict[str, str]:
         """The environment of a program in it, in a home that is not there."""
         return {
             **{name: self.here(value) for name, value in image_environment().items()},
-            "PATH": f"{self.root}/opt/tunemeld/bin:/usr/bin:/bin",
+            "PATH": f"{self.here(_PROGRAM)}/bin:/usr/bin:/bin",
             "HOME": "/nonexistent",
             "TMPDIR": str(self.root / "tmp"),
             "PYTHONPATH": str(_READ_ONLY),
@@ -89,7 +85,7 @@ class Image:
         unset = {f"XDG_{name}_HOME": "" for name in ("DATA", "STATE", "CONFIG")}
         own = Path(tempfile.mkdtemp(prefix="server-", dir=self.root))
         home = CommandLine(own, self.surroundings(**unset, **settings))
-        return ApiServer(home, words, python=f"{self.root}/opt/tunemeld/bin/{program}")
+        return ApiServer(home, words, python=f"{self.here(_PROGRAM)}/bin/{program}")
 
     def files(self) -> dict[str, int]:
         """Every file outside of what may be written, with the time of its last change."""
@@ -99,7 +95,7 @@ class Image:
 
 def build(root: Path) -> Image:
     """Carry out the stage that builds."""
-    image = Image(root)
+    image = Image(root, root / "data")
     for folder in (image.data, image.workshop, image.nowhere, root / "tmp", root / "bin"):
         folder.mkdir()
     (root / "bin" / "python").write_text(_STAND_IN, "utf-8")

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -95,7 +96,10 @@ def test_its_code_is_compiled_whatever_becomes_of_dates(image: Image) -> None:
     assert [path.read_bytes()[4] for path in compiled] == [1]
 
 
-def test_a_chart_is_printed_where_only_data_and_temporary_files_can_be_written(image: Image) -> None:
+def test_a_chart_is_printed_where_only_data_and_temporary_files_can_be_written(
+    image: Image, tmp_path: Path
+) -> None:
+    image = replace(image, data=tmp_path)
     before = image.files()
 
     done = image.run(
@@ -104,7 +108,7 @@ def test_a_chart_is_printed_where_only_data_and_temporary_files_can_be_written(i
 
     assert done.returncode == 0, done.stderr
     assert "Country: where the services' editors agree" in done.stdout
-    assert (image.data / "tunemeld.db").is_file()
+    assert (tmp_path / "tunemeld.db").is_file()
     assert image.files() == before
 
 
