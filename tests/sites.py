@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry
 from tests.broken_stores import Unsteady
+from tests.turns import turns_of
 from tests.worlds import World
 
 from tunemeld.adapters.json_bytes import json_bytes
@@ -59,7 +60,7 @@ def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> 
         history=TrackHistory(charts=world.charts, readings=world.stores.readings, clock=world.clock),
         runs=world.stores.runs,
         health=Doctor(probes=(), clock=world.clock),
-        background=BackgroundRuns(pipeline or world.pipeline),
+        background=BackgroundRuns(pipeline or world.pipeline, turns_of(world)),
         clock=world.clock,
         encode=json_bytes,
         places=Redactor(()),

@@ -114,6 +114,7 @@ from tunemeld.application.schedule import Schedule
 from tunemeld.application.search import Search
 from tunemeld.application.status import Status
 from tunemeld.application.track_history import TrackHistory
+from tunemeld.application.turns import Turns
 from tunemeld.application.unchanged import Unchanged
 from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE
 from tunemeld.domain.recognition import RULES_VERSION
@@ -357,11 +358,14 @@ def _work_queue(settings: Settings, app: "Celery", task: str) -> "CeleryQueue":
 
 
 def _part_pipeline(
-    pipeline: Callable[..., Pipeline], look_up_isrcs: Callable[..., LookUpIsrcs | None]
+    pipeline: Callable[..., Pipeline],
+    look_up_isrcs: Callable[..., LookUpIsrcs | None],
+    silent: Dispatch,
 ) -> NewPipeline:
+    # Whoever waits for the whole run tells of it once; each part would tell of all genres' readings.
     def new(run_id: str, runs: RunLog, may_look_up: Callable[[], bool]) -> Pipeline:
         isrcs = look_up_isrcs(may_ask=may_look_up)
-        return pipeline(new_run_id=lambda: run_id, runs=runs, isrcs=isrcs)
+        return pipeline(new_run_id=lambda: run_id, runs=runs, isrcs=isrcs, dispatch=silent)
 
     return new
 
@@ -860,7 +864,12 @@ class Container(containers.DeclarativeContainer):
         lookup_budget=settings.provided.isrc_lookup_budget,
         source=settings.provided.source,
         new_holder=providers.Object(_holder),
-        new_pipeline=providers.Callable(_part_pipeline, pipeline.provider, look_up_isrcs.provider),
+        new_pipeline=providers.Callable(
+            _part_pipeline,
+            pipeline.provider,
+            look_up_isrcs.provider,
+            providers.Factory(dispatch, handlers=()),
+        ),
     )
 
     # The schedule. Leases go by real time, whatever TUNEMELD_NOW says.
@@ -879,17 +888,23 @@ class Container(containers.DeclarativeContainer):
             providers.Factory(timetable, expression=settings.provided.schedule_counts),
         ),
     )
-    holder = providers.ThreadSafeSingleton(_holder)
+    genres = providers.Callable(tuple, configured)
+    turns = providers.Factory(
+        Turns,
+        leases=stores.provided.leases,
+        charts=stores.provided.charts,
+        clock=clock,
+        genres=genres,
+        seconds=settings.provided.scheduler_lease_seconds,
+        holder=providers.ThreadSafeSingleton(_holder),
+    )
     schedule = providers.Factory(
         Schedule,
         jobs=jobs,
-        leases=stores.provided.leases,
+        turns=turns,
         log=stores.provided.schedules,
-        charts=stores.provided.charts,
         clock=clock,
         observer=providers.Factory(DecisionLog),
-        genres=providers.Callable(tuple, configured),
+        genres=genres,
         threads=settings.provided.etl_thread_count,
-        lease_seconds=settings.provided.scheduler_lease_seconds,
-        holder=holder,
     )

@@ -7,7 +7,7 @@ from threading import Event, Lock, Thread
 from tunemeld.application.errors import LeaseLost, StoreError
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.schedule import Leases
-from tunemeld.domain.lease import Lease
+from tunemeld.domain.lease import Fence, Lease
 
 _TURNS = 3  # in the time of a lease, so that one that fails loses nothing yet
 
@@ -29,6 +29,11 @@ class KeptLease:
         self._sure_until = taken_at + seconds
         self._turn = Lock()
         self._lost = ""
+
+    @property
+    def fence(self) -> Fence:
+        """The number under which the work is done."""
+        return self._lease.fence
 
     @contextmanager
     def renewing(self) -> Iterator[None]:

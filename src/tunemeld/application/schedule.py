@@ -1,19 +1,17 @@
 """The schedule: which due job is carried out now, by whom, and what is made of how it went."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tunemeld.application.errors import LeaseLost, StoreError, TuneMeldError
+from tunemeld.application.errors import LeaseLost, TuneMeldError
 from tunemeld.application.job import Job
 from tunemeld.application.kept_lease import KeptLease
 from tunemeld.application.pipeline import Order
 from tunemeld.application.ports.runtime import Clock
-from tunemeld.application.ports.schedule import Decision, Leases, ScheduleLog, ScheduleObserver, Told
-from tunemeld.application.ports.stores import ChartRepository
+from tunemeld.application.ports.schedule import Decision, ScheduleLog, ScheduleObserver, Told
 from tunemeld.application.report import ListStatus, RunReport, RunStatus, Stage
-from tunemeld.domain.lease import Fence, Lease
+from tunemeld.application.turns import Turns
 
 _FETCHED = frozenset({ListStatus.FRESH, ListStatus.HELD})
 
@@ -37,22 +35,18 @@ class CarryOut(Protocol):
 class Schedule:
     """Carries out jobs when they are due, one at a time and in their order, also beside other schedulers.
 
-    - Who does a job holds its lease; who finds that it was not released first claims the genres, so that
-      nobody before can publish any more.
+    - Who does a job has the turn for it, and publishes under its number.
     - A job that another scheduler does holds up the later ones here, since these build upon it.
     - A job whose run fails is tried again later. One that is interrupted, lost or killed stays due.
     """
 
     jobs: Sequence[Job]
-    leases: Leases
+    turns: Turns
     log: ScheduleLog
-    charts: ChartRepository
     clock: Clock
     observer: ScheduleObserver
     genres: Sequence[str]
     threads: int
-    lease_seconds: float
-    holder: str
     carry_out: CarryOut
     is_stopping: Callable[[], bool]
     _waits_for: str = field(default="", init=False)
@@ -80,47 +74,37 @@ class Schedule:
         return False
 
     def _lead(self, job: Job) -> bool:
-        taken_at = self.clock.monotonic()
-        lease = self.leases.take(job.name, self.holder, self.lease_seconds)
-        if lease is None:
-            self._wait_for(job)
-            return False
-        self._waits_for = ""
-        # Where this fails the lease is left to run out, so that whoever takes it next does it.
-        if lease.was_abandoned:
-            self.charts.claim(self.genres, lease.fence)
-        kept = KeptLease(self.leases, lease, self.lease_seconds, self.clock, taken_at=taken_at)
-        try:
-            with kept.renewing():
-                self._do(job, lease, kept)
-        finally:
-            with suppress(StoreError):  # it runs out by itself
-                self.leases.release(lease)
-        return True
+        with self.turns.of(job.name) as kept:
+            if kept is None:
+                self._wait_for(job)
+                return False
+            self._waits_for = ""
+            self._do(job, kept)
+            return True
 
     def _wait_for(self, job: Job) -> None:
         if self._waits_for != job.name:
             self._waits_for = job.name
             self.observer.told(Told(Decision.WAITING, job.name))
 
-    def _do(self, job: Job, lease: Lease, kept: KeptLease) -> None:
+    def _do(self, job: Job, kept: KeptLease) -> None:
         before = self.log.standing(job.name)
         due = job.due(before, self.clock.now())
         if due is None:  # somebody has done it since the look
             return
         self.observer.told(Told(Decision.TAKEN, job.name, due=due))
-        decision, reason = self._attempt(job, lease.fence, kept)
+        decision, reason = self._attempt(job, kept)
         next_at = None
         if decision is Decision.DONE:
-            self.log.note(job.done(due, lease.fence.number))
+            self.log.note(job.done(due, kept.fence.number))
             next_at = job.timetable.following(self.clock.now())
         if decision is Decision.FAILED:
-            failed = job.failed(due, before, lease.fence.number, self.clock.now())
+            failed = job.failed(due, before, kept.fence.number, self.clock.now())
             self.log.note(failed)
             next_at = job.next_at(failed, self.clock.now())
         self.observer.told(Told(decision, job.name, due=due, next_at=next_at, reason=reason))
 
-    def _attempt(self, job: Job, fence: Fence, kept: KeptLease) -> tuple[Decision, str]:
+    def _attempt(self, job: Job, kept: KeptLease) -> tuple[Decision, str]:
         """Have the run carried out; how that ended, and why where it did not end well."""
 
         def check() -> None:
@@ -128,7 +112,7 @@ class Schedule:
                 raise KeyboardInterrupt
             kept.check()
 
-        order = Order(job.stage, self.genres, self.threads, fence=fence)
+        order = Order(job.stage, self.genres, self.threads, fence=kept.fence)
         try:
             trouble = _trouble(self.carry_out(order, check))
         except LeaseLost as lost:

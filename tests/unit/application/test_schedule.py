@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.broken_stores import Unsteady
 from tests.builders import A_SATURDAY
+from tests.turns import LEASE_SECONDS, turns_of
 from tests.worlds import World
 
 from tunemeld.adapters.stores.memory import MemoryStores
@@ -24,7 +25,6 @@ JOBS = (
 )
 AN_HOUR = 3600.0
 A_DAY = 24 * AN_HOUR
-LEASE_SECONDS = 60.0
 BUSY = UpstreamUnavailable("scripted", "scripted is busy; try again later")
 
 Check = Callable[[], None]
@@ -62,15 +62,12 @@ class Office:
         stores = self.world.stores
         return Schedule(
             jobs=JOBS,
-            leases=stores.leases,
+            turns=turns_of(self.world, holder),
             log=stores.schedules,
-            charts=stores.charts,
             clock=self.world.clock,
             observer=self.heard,
             genres=self.world.genres,
             threads=1,
-            lease_seconds=LEASE_SECONDS,
-            holder=holder,
             carry_out=carry_out or self._run,
             is_stopping=lambda: self.is_stopping,
         )

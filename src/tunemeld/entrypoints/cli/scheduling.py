@@ -14,6 +14,7 @@ from tunemeld.application.report import Stage
 from tunemeld.application.schedule import Schedule
 from tunemeld.container import Container
 from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.runs_by_workers import RunsByWorkers
 from tunemeld.entrypoints.cli.runs_here import RunsHere
 from tunemeld.entrypoints.cli.session import session
 from tunemeld.entrypoints.cli.streams import note
@@ -27,12 +28,13 @@ _SAME_SIGNAL_SECONDS = 0.5
 _log = structlog.get_logger()
 
 
-def keep_schedule(options: Options) -> None:
-    """Carry out the jobs of the schedule until the process is told to stop.
+def keep_schedule(options: Options, *, distributed: bool) -> None:
+    """Carry out the jobs of the schedule, here or by workers, until the process is told to stop.
 
     Raises:
         InvalidSettings: with every problem that there is.
-        Refusal: no run could begin: a key is missing, or sample data would enter a store with real ones.
+        Refusal: no run could begin: a key is missing, or sample data would enter a store with real ones, or
+            settings allow no workers.
     """
     with session(options) as container, _leasing(container) as leasing:
         settings = container.settings()
@@ -40,11 +42,10 @@ def keep_schedule(options: Options) -> None:
         container.configure_logs(settings.log_level)
         for notice in container.notes():
             note(f"Note: {notice}")
-        stopping, runs = Event(), RunsHere(container)
+        stopping, runs = Event(), RunsByWorkers(container) if distributed else RunsHere(container)
         _refuse_what_no_run_can_do(container)
-        schedule = container.schedule(
-            leases=leasing.stores().leases, carry_out=runs, is_stopping=stopping.is_set
-        )
+        turns = container.turns(leases=leasing.stores().leases)
+        schedule = container.schedule(turns=turns, carry_out=runs, is_stopping=stopping.is_set)
         watch = Watch(schedule, catch_up=container.dispatch().catch_up, wait=stopping.wait)
         _log.info("scheduler.started", zone=settings.schedule_timezone)
         watching = ThreadPoolExecutor(1, thread_name_prefix="schedule").submit(watch.run)

@@ -125,7 +125,7 @@ def _site(settings: Settings, container: Container, runner: Container, most_stre
         history=container.track_history(),
         runs=container.stores().runs,
         health=container.health(),
-        background=BackgroundRuns(runner.pipeline),
+        background=BackgroundRuns(runner.pipeline, runner.turns(leases=container.stores().leases)),
         clock=container.clock(),
         encode=container.encode(),
         places=container.places(),

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 from tests.broken_stores import Unsteady
+from tests.turns import LEASE_SECONDS, turns_of
 from tests.worlds import World
 
 from tunemeld.adapters.stores.memory import MemoryStores
+from tunemeld.adapters.stores.memory.leases import MemoryLeases
 from tunemeld.adapters.stores.memory.runs import MemoryRunLog
 from tunemeld.application.errors import KeyMissing, RunUnderWay, SampleRefused, UnknownGenre
 from tunemeld.application.pipeline import Order, Pipeline
@@ -17,7 +19,7 @@ from tunemeld.application.ports.counters import ListedCounter
 from tunemeld.application.report import RunReport, RunStatus, Stage
 from tunemeld.domain.playlist import RawPlaylist
 from tunemeld.domain.reading import Metric
-from tunemeld.entrypoints.http.background import BackgroundRuns
+from tunemeld.entrypoints.http.background import TURN, BackgroundRuns
 
 LONGEST_SECONDS = 30.0
 RunsOf = Callable[..., BackgroundRuns]
@@ -64,6 +66,23 @@ class LingeringLog(MemoryRunLog):
             assert self.may_go_on.wait(LONGEST_SECONDS)
 
 
+class PausingLog(MemoryRunLog):
+    """Pauses whoever stores that a run has begun."""
+
+    def __init__(self, log: MemoryRunLog) -> None:
+        super().__init__()
+        self._log = log
+        self.begun = threading.Event()
+        self.may_go_on = threading.Event()
+
+    def save(self, report: RunReport) -> None:
+        """Store it where the others do."""
+        self._log.save(report)
+        if not self.begun.is_set():
+            self.begun.set()
+            assert self.may_go_on.wait(LONGEST_SECONDS)
+
+
 @pytest.fixture(autouse=True)
 def logged() -> Iterator[list[dict[str, object]]]:
     """What is logged meanwhile, by every thread."""
@@ -82,8 +101,10 @@ def runs_of(held: HeldCounter) -> Iterator[RunsOf]:
     """Makes the runs of a worker over a world; they end with the test."""
     made: list[BackgroundRuns] = []
 
-    def make(world: World, pipeline: Callable[[], Pipeline] | None = None) -> BackgroundRuns:
-        made.append(BackgroundRuns(pipeline or world.pipeline))
+    def make(
+        world: World, pipeline: Callable[[], Pipeline] | None = None, *, worker: str = "one"
+    ) -> BackgroundRuns:
+        made.append(BackgroundRuns(pipeline or world.pipeline, turns_of(world, worker)))
         return made[-1]
 
     yield make
@@ -141,6 +162,59 @@ def test_while_one_run_is_under_way_another_is_refused_with_its_id(
     runs.close(seconds=LONGEST_SECONDS)
 
     assert statuses(world) == {run_id: RunStatus.DONE, again: RunStatus.DONE}
+
+
+def test_while_another_worker_carries_out_a_run_one_is_refused_with_its_id(
+    runs_of: RunsOf, held: HeldCounter
+) -> None:
+    world = World()
+    world.listed = (held,)
+    one, other = runs_of(world, worker="one"), runs_of(world, worker="other")
+    run_id = one.start(EVERYTHING)
+    assert held.begun.wait(LONGEST_SECONDS)
+
+    with pytest.raises(RunUnderWay, match=f"^run {run_id} is under way: wait until /runs shows"):
+        other.start(EVERYTHING)
+
+    held.may_go_on.set()
+    one.close(seconds=LONGEST_SECONDS)
+    again = other.start(EVERYTHING)
+    other.close(seconds=LONGEST_SECONDS)
+    assert statuses(world) == {run_id: RunStatus.DONE, again: RunStatus.DONE}
+
+
+def test_a_turn_whose_run_is_not_told_of_yet_is_refused_all_the_same(runs_of: RunsOf) -> None:
+    world = World()
+    assert world.stores.leases.take(TURN, "another worker", LEASE_SECONDS)
+
+    with pytest.raises(RunUnderWay, match=r"^a run of another worker or host is under way"):
+        runs_of(world).start(EVERYTHING)
+
+    assert statuses(world) == {}
+
+
+def test_a_worker_that_was_paused_past_its_turn_publishes_nothing_once_another_has_it(
+    runs_of: RunsOf, held: HeldCounter
+) -> None:
+    world = World(stores=(stores := MemoryStores()))
+    stores.leases = MemoryLeases(world.clock.now)
+    pausing = PausingLog(stores.runs)
+    paused = runs_of(world, lambda: replace(world.pipeline(), runs=pausing), worker="paused")
+    lost = threading.Thread(target=paused.start, args=[EVERYTHING], daemon=True)
+    lost.start()
+    assert pausing.begun.wait(LONGEST_SECONDS)
+
+    world.clock.put_forward(LEASE_SECONDS)
+    other = runs_of(world, worker="other")
+    run_id = other.start(EVERYTHING)
+    other.close(seconds=LONGEST_SECONDS)
+    world.show("Spotify", range(2, 12))
+    pausing.may_go_on.set()
+    lost.join(LONGEST_SECONDS)
+    paused.close(seconds=LONGEST_SECONDS)
+
+    assert [each.run_id for each in stores.charts.publications("country", "rapidapi")] == [run_id]
+    assert sorted(statuses(world).values()) == [RunStatus.DONE, RunStatus.FAILED]
 
 
 def test_another_may_begin_as_soon_as_the_last_is_told_to_have_ended(runs_of: RunsOf) -> None:
