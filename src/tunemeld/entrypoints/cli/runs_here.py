@@ -46,7 +46,8 @@ class RunsHere(RunObserver):
             _log.exception("scheduler.run_failed", run_id=report.run_id)
             raise
         finally:
-            self._check, self._under_way = _go_on, None
+            # `check` stays: calls upstream that the run has left behind shall go on no further.
+            self._under_way = None
 
     @contextmanager
     def step(self, step: Step) -> Iterator[None]:  # noqa: ARG002 - whichever it is
