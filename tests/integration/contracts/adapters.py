@@ -159,5 +159,12 @@ CACHES: dict[str, Callable[[HandClock], AbstractContextManager[Cache]]] = {
 }
 """Empty caches, by the name that the test report shows."""
 
-FOR_EVERY_VALUE = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-"""For properties that hold whatever the store holds already, and so share one among their examples."""
+FOR_EVERY_VALUE = settings(
+    deadline=None,
+    max_examples=settings().max_examples // 2,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+"""For properties that hold whatever the store holds already, and so share one among their examples.
+
+Half as many as elsewhere, since to invent them takes longest, and each store is asked for itself.
+"""
