@@ -11,8 +11,9 @@ from tests.described import Description
 from tests.explored import NOW, asked_of, explore, publish_two_weeks, with_token
 from tests.proof.command_line import CommandLine
 
-# The same examples each time, so that only a change of ours can make it fail.
-QUICKLY = ("--generation-deterministic", "--max-examples=5")
+# The same examples each time, so that only a change of ours can make it fail; most come of the document
+# itself, at the limits of what it allows, and few by chance.
+QUICKLY = ("--generation-deterministic", "--max-examples=2")
 
 
 @pytest.fixture(scope="module")
