@@ -16,7 +16,7 @@ from tunemeld.adapters.stores.mongo import MongoStores
 from tunemeld.domain.snapshot import Published
 
 WRITERS = 8
-ROUNDS = 2
+ROUNDS = 5
 
 
 @pytest.fixture
