@@ -8,6 +8,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tunemeld.entrypoints.http.endpoint import Reply
+from tunemeld.entrypoints.http.events import ids
 from tunemeld.entrypoints.http.pages import addresses, assets, words
 from tunemeld.entrypoints.http.pages.reasons import RULES
 from tunemeld.entrypoints.http.ready import NEVER, REVALIDATED, VARY_BY_ACCEPT, Ready, made_ready
@@ -59,8 +60,7 @@ def _part(text: object) -> str:
 
 def _events_after(genre: str, seq: int) -> str:
     """Where what was published of a genre after that number is told, however long ago that was."""
-    place = f"{_part(genre).replace('.', '%2E').replace('~', '%7E')}.{seq}"
-    return f"/events?genre={_part(genre)}&last_event_id={_part(place)}"
+    return f"/events?genre={_part(genre)}&last_event_id={_part(ids.written({genre: seq}))}"
 
 
 @cache

@@ -173,6 +173,14 @@ def test_an_earlier_chart_leads_to_those_beside_it() -> None:
     assert (newest.before, newest.after) == (None, None)
 
 
+def test_an_earlier_chart_tells_what_a_week_added_then() -> None:
+    counts = {YOUTUBE: {"a": [10, 20, 30, 40, 50, 60, 70, 80]}}
+    published = after_weeks(on_both("a"), counts=counts, at=A_SATURDAY - 4 * WEEK)
+    (then,), (now,) = looked_at(published, as_of=date(2024, 5, 25)).rows, looked_at(published).rows
+    assert [each.change for each in then.played] == [70]
+    assert [each.change for each in now.played] == [None]
+
+
 @pytest.mark.parametrize(("source", "is_sample"), [("sample", True), ("rapidapi", False)])
 def test_invented_data_are_said_to_be_invented(source: str, is_sample: bool) -> None:
     published = after_weeks(on_both("a"))
