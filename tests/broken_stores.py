@@ -5,6 +5,7 @@ from typing import Any, NoReturn, cast
 
 from tunemeld.adapters.stores.memory import MemoryStores
 from tunemeld.adapters.stores.memory.changes import MemoryChangeMarks
+from tunemeld.adapters.stores.memory.events import MemoryEventLog
 from tunemeld.application.errors import StoreError
 
 READS = frozenset(
@@ -116,6 +117,11 @@ class Unsteady(MemoryStores):
     def changes(self) -> MemoryChangeMarks:
         """What is newest of each genre; by the name of `changes` it goes away apart from the others."""
         return cast("MemoryChangeMarks", _Unsteady("changes", self._installed.changes, self))
+
+    @property
+    def events(self) -> MemoryEventLog:
+        """What has happened: goes away by the name of `events`, and with what it is read from."""
+        return cast("MemoryEventLog", _Unsteady("events", super().events, self))
 
     def answer(self, store: str, read: Callable[..., Any], *given: Any, **named: Any) -> Any:
         """What a store answers, if it does."""

@@ -47,7 +47,13 @@ def current_of(world: World) -> Current:
     return Current(charts=world.charts, changes=world.stores.changes, clock=world.clock)
 
 
-def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> Site:
+def site_of(
+    world: World,
+    *,
+    pipeline: Callable[[], Pipeline] | None = None,
+    most_streams: int = 2,
+    pace: Pace = Pace(),  # noqa: B008 - a value
+) -> Site:
     """A worker over a world, asked by loopback names; nothing of it is read yet."""
     current, registry = current_of(world), CollectorRegistry()
     crews = {place: Crew(place.name, threads=1, most=2) for place in (Place.MEMORY, Place.STORE)}
@@ -65,7 +71,7 @@ def site_of(world: World, *, pipeline: Callable[[], Pipeline] | None = None) -> 
         encode=json_bytes,
         places=Redactor(()),
         crews=crews,
-        audience=Audience(news, registry, most=2, pace=Pace()),
+        audience=Audience(news, registry, most=most_streams, pace=pace),
         origins=Origins(()),
         hosts=Hosts((), "127.0.0.1"),
         rate=None,
