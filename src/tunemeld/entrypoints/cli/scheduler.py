@@ -14,8 +14,9 @@ def scheduler() -> None:
     epilog="Example: tunemeld scheduler start",
     short_help="Run the pipeline when it is due.",
 )
+@click.option("--distributed", is_flag=True, help="Have runs done by workers (`tunemeld worker start`).")
 @click.pass_obj
-def start(options: Options) -> int:
+def start(options: Options, *, distributed: bool) -> int:
     """Run the pipeline by SCHEDULE_PLAYLISTS and SCHEDULE_COUNTS, until Ctrl-C.
 
     Whatever was missed runs at once, once. Of several schedulers on one store one does a job, and another
@@ -26,6 +27,6 @@ def start(options: Options) -> int:
     """
     from tunemeld.entrypoints.cli.scheduling import keep_schedule
 
-    keep_schedule(options)
+    keep_schedule(options, distributed=distributed)
     # Calls upstream that are still under way are waited for by nobody.
     leave_at_once(0)
