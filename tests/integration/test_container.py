@@ -15,6 +15,7 @@ from tests.surroundings import clear
 
 from tunemeld.adapters.http.client import UpstreamClient
 from tunemeld.adapters.http.pause import RunStopped
+from tunemeld.application.errors import NotDistributed
 from tunemeld.container import UPSTREAMS, Container
 from tunemeld.domain.corrections import Corrections
 from tunemeld.settings import Settings, load_settings
@@ -25,8 +26,10 @@ SOURCES_OF_LISTS = ("rapidapi", "sample")
 # Presets that others complete; they make nothing by themselves.
 PRESETS = {
     *("upstream", "rapidapi", "oembed", "spotify_web", "google", "pace", "allowance", "clock_at"),
-    "configure_logs",
+    *("configure_logs", "timetable", "schedule"),
 }
+# What settings may refuse; nobody listens there either, and Celery asks what is installed when it is imported.
+OF_WORKERS = ("celery_app", "work_queue", "distribute")
 SECRETS = {
     "rapidapi_key": "key-of-the-lists",
     "spotify_client_id": "id-of-the-search",
@@ -48,7 +51,8 @@ def _container(**settings: object) -> Container:
 
 
 def _built(container: Container) -> dict[str, Any]:
-    return {name: part() for name, part in container.providers.items() if name not in PRESETS}
+    left_out = {*PRESETS, *OF_WORKERS}
+    return {name: part() for name, part in container.providers.items() if name not in left_out}
 
 
 @pytest.mark.parametrize("storage", STORAGES)
@@ -62,6 +66,25 @@ def test_every_choice_builds(storage: str, source: str) -> None:
     assert storage in type(built["stores"]).__name__.lower()
     assert {catalogue.source for catalogue in built["catalogues"].values()} == {source}
     assert (built["isrc_lookup"] is None, built["cover_lookup"] is None) == (False, source == "sample")
+
+
+@pytest.mark.parametrize("part", OF_WORKERS)
+def test_what_needs_workers_is_built_where_they_can_be_had_and_else_says_what_to_set(part: str) -> None:
+    redis = "redis://127.0.0.1:9"
+
+    assert _container(tunemeld_storage="sqlite", redis_url=redis).providers[part]()
+    with pytest.raises(NotDistributed, match=r"^REDIS_URL is not set"):
+        _container(tunemeld_storage="sqlite").providers[part]()
+    with pytest.raises(NotDistributed, match="MONGODB_URL, or TUNEMELD_STORAGE=sqlite where all workers are"):
+        _container(tunemeld_storage="memory", redis_url=redis).providers[part]()
+
+
+def test_without_the_extra_workers_are_refused_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "celery", None)
+    monkeypatch.delitem(sys.modules, "tunemeld.adapters.work_queue.celery_app", raising=False)
+
+    with pytest.raises(NotDistributed, match=r"celery is not installed: install tunemeld\[distributed\]"):
+        _container(tunemeld_storage="sqlite", redis_url="redis://127.0.0.1:9").celery_app()
 
 
 def test_a_cache_that_others_read_is_told_and_on_mongodb_the_earlier_tunemelds_collections() -> None:
@@ -150,7 +173,7 @@ print(json.dumps({"imported": imported, "made": made, "built": built}))
 def test_nothing_connects_opens_or_reads_before_it_is_used(cache: str, tmp_path: Path) -> None:
     """Addresses where nobody listens, a path that cannot exist: only playlists and a zone are read."""
     ran = subprocess.run(
-        [sys.executable, "-c", _WATCHED % PRESETS, cache],
+        [sys.executable, "-c", _WATCHED % {*PRESETS, *OF_WORKERS}, cache],
         env={"PYTHONPATH": str(SOURCES), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(tmp_path)},
         cwd=tmp_path,
         capture_output=True,
