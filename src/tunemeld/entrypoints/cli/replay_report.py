@@ -43,6 +43,6 @@ def _compared(each: Replayed, *, dry_run: bool) -> str:
 def _difference(old: Publication, new: Publication) -> str:
     stored, made = ({standing.id for standing in each.standings} for each in (old, new))
     return (
-        f"chart {old.seq} of {old.at:%Y-%m-%d}: {old.snapshot_id[:8]} is stored, {new.snapshot_id[:8]} was made; "
-        f"{len(stored - made)} recordings are only in the first, {len(made - stored)} only in the second"
+        f"chart {old.seq} of {old.at:%Y-%m-%d}: {old.snapshot_id[:8]} is stored, {new.snapshot_id[:8]} was "
+        f"made; {len(stored - made)} recordings are in the first alone, {len(made - stored)} in the second"
     )
