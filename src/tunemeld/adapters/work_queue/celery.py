@@ -27,14 +27,18 @@ class CeleryQueue(WorkQueue):
     address.
     """
 
-    def __init__(self, app: Celery, task: str, place: str) -> None:
+    def __init__(
+        self, app: Celery, task: str, place: str, *, answer_seconds: float = _ANSWER_SECONDS
+    ) -> None:
         self._app = app
         self._name = task
+        self._answer_seconds = answer_seconds
         self._place = place
 
     def has_workers(self) -> bool:
-        """Whether any worker answers within five seconds; the first one is enough."""
-        return bool(self._ask(lambda: self._app.control.ping(timeout=_ANSWER_SECONDS, limit=1)))
+        """Whether any worker answers within `answer_seconds`; the first one is enough."""
+        self.check()
+        return bool(self._ask(lambda: self._app.control.ping(timeout=self._answer_seconds, limit=1)))
 
     def hand_over(self, chains: Sequence[Chain]) -> None:
         """Send the first task of each chain, which carries what comes after it."""
@@ -57,12 +61,9 @@ class CeleryQueue(WorkQueue):
             WorkersAway: it cannot.
         """
 
-        def connect() -> None:
-            with self._app.connection_for_write() as connection:
-                channel: Any = connection.default_channel
-                channel.client.ping()
-
-        self._ask(connect)
+        # Where results are is where tasks are, and this connection is not tried again for seconds.
+        backend: Any = self._app.backend
+        self._ask(backend.client.ping)
 
     def _task(self, part: Part) -> Any:
         return self._app.signature(

@@ -14,4 +14,6 @@ def celery_address(url: str) -> str:
         return url
     if "db" in options:
         options["virtual_host"] = options.pop("db")
-    return urlunsplit(parts._replace(scheme="redis+socket", query=urlencode(options)))
+    # Not put together by urllib, which leaves out the slashes of an empty host.
+    query = f"?{urlencode(options)}" if options else ""
+    return f"redis+socket://{parts.netloc}{parts.path}{query}"
