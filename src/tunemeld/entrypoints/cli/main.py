@@ -41,6 +41,7 @@ class Options:
             "Have lists fetched and plays counted when it is time.",
         ),
         "worker": (f"{_HERE}.worker:worker", "Carry out the parts of distributed runs."),
+        "events": (f"{_HERE}.events:events", "See what has happened, and what happens."),
         "api": (f"{_HERE}.api:api", "Serve charts over HTTP, ask a server how it is, read its log."),
         "db": (f"{_HERE}.db:db", "Bring the store up to date, check it, back it up."),
         "cache": (f"{_HERE}.cache:cache", "Clear the cache."),
