@@ -7,12 +7,13 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 
 from tunemeld.application.errors import TuneMeldError
 
 _GRACE_SECONDS = 10
+_WAKE_SECONDS = 0.5
 _KILLED = 128  # and the number of the signal, as shells have it
 
 
@@ -56,10 +57,17 @@ def run_together(programs: Mapping[str, Sequence[str | Path]], folder: Path) -> 
         for name, words in programs.items():
             children[name] = _start(words, folder)
             Thread(target=follow, args=(name, children[name]), daemon=True).start()
-        first = ended.get()
+        first = _first(ended)
         return first, _exit_code(children[first].wait())
     finally:
         _end([*children.values()])
+
+
+def _first(ended: "SimpleQueue[str]") -> str:
+    """Who ends first; it wakes now and then, for a signal that the system has handed to another thread."""
+    while True:
+        with suppress(Empty):
+            return ended.get(timeout=_WAKE_SECONDS)
 
 
 def _start(words: Sequence[str | Path], folder: Path) -> subprocess.Popen[bytes]:

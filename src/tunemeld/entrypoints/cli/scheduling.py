@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from threading import Event
 
@@ -25,6 +25,7 @@ _SPREAD = 0.3
 # What runs in a container is killed ten seconds after it was told to stop.
 _STOPS_WITHIN_SECONDS = 8.0
 _SAME_SIGNAL_SECONDS = 0.5
+_WAKE_SECONDS = 0.5
 _log = structlog.get_logger()
 
 
@@ -54,8 +55,13 @@ def keep_schedule(options: Options, *, distributed: bool) -> None:
 
 
 def _wait_for(watching: "Future[None]", stopping: Event) -> None:
-    """Wait in this thread, which alone hears of signals, for the one that works."""
+    """Wait in this thread, which alone acts upon signals, for the one that works.
+
+    It wakes now and then: a system may hand a signal to another thread, and this one would sleep on.
+    """
     try:
+        while not watching.done():
+            wait([watching], _WAKE_SECONDS)
         watching.result()
     except KeyboardInterrupt:
         _log.info("scheduler.stopping")
