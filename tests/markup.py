@@ -27,13 +27,17 @@ class Element:
 
 
 class Markup(HTMLParser):
-    """A page that was read; `misplaced` are the ends that end nothing, `open` what never ends."""
+    """A page that was read; `misplaced` are the ends that end nothing, `open` what never ends.
+
+    `runs` are the pieces of its text, each with the elements that it stands in, the outermost first.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.elements: list[Element] = []
         self.open: list[Element] = []
         self.misplaced: list[str] = []
+        self.runs: list[tuple[str, list[Element]]] = []
         self.feed(text)
         self.close()
 
@@ -55,6 +59,7 @@ class Markup(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Note it in all that it stands in."""
+        self.runs.append((data, list(self.open)))
         for element in self.open:
             element.words.append(data)
 

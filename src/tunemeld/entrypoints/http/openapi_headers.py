@@ -7,7 +7,7 @@ from tunemeld.entrypoints.http.ready import SECURITY
 Document = dict[str, Any]
 
 _MEANINGS = {
-    **{name: f"Always `{value}`, but for /docs." for name, value in SECURITY},
+    **{name: f"Always `{value}`, but for pages." for name, value in SECURITY},
     "X-Request-ID": "The id of the request in the log: the one that was sent, or a new one.",
     "X-Data-Age": "Seconds since the store confirmed these data; only while it is away.",
     "ETag": "Of these bytes; send it as `If-None-Match` to be told whether they changed.",

@@ -137,12 +137,13 @@ def test_a_missing_service_is_told_with_what_it_costs() -> None:
         **on_both(*"abcdef"),
         "g": {"Spotify": 9, "SoundCloud": 1},
         "h": {"AppleMusic": 9, "SoundCloud": 2},
+        "i": {"Spotify": 10, "AppleMusic": 10, "SoundCloud": 3},
     }
     published = after_weeks(full, on_both(*"abcdef"))
     told = published.model_copy(update={"sources": {**published.sources, "SoundCloud": MISSING}})
     assert looked_at(told).notices == (
         (
-            "SoundCloud is missing (never fetched): on 15 June 2024, when it was last there, 2 of 8 places "
+            "SoundCloud is missing (never fetched): on 15 June 2024, when it was last there, 2 of 9 places "
             "hung on it."
         ),
     )
