@@ -54,9 +54,7 @@ class Distribute:
         with self._closing(report, [part for chain in chains for part in chain], awaited):
             self.queue.hand_over(chains)
             self._wait(awaited, check)
-        if notes := self.pipeline.dispatch.catch_up():
-            report.notes += notes
-            self.pipeline.runs.save(report)
+        self.pipeline.tell_of(report)
         return report
 
     def _wait(self, awaited: "_Awaited", check: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """The pipeline: the stages in their order, for every genre, with a report of what came of them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -129,9 +130,7 @@ class Pipeline:
         """
         with self._closing(report):
             self._carry_out(order, report)
-        if notes := self.dispatch.catch_up():
-            report.notes += notes
-            self.runs.save(report)
+        self.tell_of(report)
         return report
 
     def _refuse_sample_among_real(self) -> None:
@@ -165,6 +164,15 @@ class Pipeline:
                 report.calls = total_calls(report, calls)
                 report.failures = total_failures(report, report.failures)
                 self.runs.save(report)
+
+    def tell_of(self, report: RunReport) -> None:
+        """Have those who act upon events act on a run that ended; its report tells what that cost and who failed."""
+        with self.meter.counting() as calls:
+            notes = self.dispatch.catch_up()
+        if notes or calls:
+            report.notes += notes
+            report.calls = dict(sorted((Counter(report.calls) + Counter(calls)).items()))
+            self.runs.save(report)
 
     def _carry_out(self, order: Order, report: RunReport) -> None:
         full = order.stage is Stage.FULL

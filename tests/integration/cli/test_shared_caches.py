@@ -13,7 +13,7 @@ from tests.redis_server import PASSWORD, RedisProcess
 from tunemeld.adapters.clock import SystemClock
 
 CHART = ("aggregate", "--genre", "country", "--format", "csv")
-NOTE = "Note: the cache was not told of the new chart: "
+NOTE = "Note: the cache was not told of what is new: "
 SENT_AWAY = {
     "wrong token": Told(403, b'{"success": false, "errors": [{"code": 10000}]}'),
     "too many": Told(429, b"", (("Retry-After", "1"),)),
@@ -24,6 +24,7 @@ SENT_AWAY = {
 _ANSWERS = (
     *("playlist-data/{}", "graph-data/{}", "header-art/{}", "last-updated/{}"),
     *(f"service-playlist/{{}}/{service}" for service in ("Spotify", "AppleMusic", "SoundCloud")),
+    *("trending/{}", "movers/{}"),
 )
 GENRES = ("country", "rap")
 RUN = ("etl", "run", "-g", "country", "-g", "rap")
@@ -94,14 +95,14 @@ def test_a_shared_cache_is_cleared_by_a_command_that_names_it(
     assert again.out.startswith("Cleared: 0 entries were removed from ")
 
 
-def test_a_run_writes_each_chart_and_its_finished_answers_by_one_call(
+def test_a_run_writes_each_chart_with_its_answers_by_one_call_and_its_trends_by_another(
     tunemeld: Tunemeld, kv: KvServer
 ) -> None:
     ran = tunemeld(*RUN, **_on_kv(kv.url))
 
     assert sorted(kv.values) == sorted(f"tunemeld:{key}" for key in _KEYS)
-    assert [call.partition(" ")[0] for call in kv.calls] == ["PUT"] * len(GENRES)
-    assert f"calls upstream: Cloudflare KV {len(GENRES)}" in ran.out
+    assert [call.partition(" ")[0] for call in kv.calls] == ["PUT"] * 2 * len(GENRES)
+    assert f"calls upstream: Cloudflare KV {2 * len(GENRES)}" in ran.out
 
 
 @pytest.mark.parametrize("fault", SENT_AWAY)
@@ -197,4 +198,4 @@ def test_another_cache_can_be_named_than_the_one_that_the_addresses_choose(
 
     assert (ran.code, chosen.code) == (0, 0)
     assert NOTE not in ran.err + chosen.err
-    assert len(kv.calls) == 1
+    assert len(kv.calls) == 2  # one for the chart, one for its trends
