@@ -8,36 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.api_server import ApiServer, api_server
-from tests.builders import a_draft, a_listing, a_recording, a_snapshot
 from tests.ears import FarEar
 from tests.proof.command_line import CommandLine
-
-from tunemeld.adapters.stores.sqlite import SqliteStores
+from tests.publisher import Publisher, publisher_into
 
 _SOON_SECONDS = 12.0  # less than a request is waited for that is under way
-
-
-class Publisher:
-    """Publishes charts into the store of a server, each another one, as any process beside it would."""
-
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._stores = SqliteStores(file, is_durable=False)
-        self._charts = 0
-
-    def publish(self, genre: str, charts: int = 1) -> str:
-        """Publish so many; the last one's snapshot."""
-        for _ in range(charts):
-            self._charts += 1
-            title = f"Tune {self._charts}"
-            listings = (a_listing(service, title=title) for service in ("AppleMusic", "Spotify"))
-            snapshot = a_snapshot(a_recording(*listings), genre=genre, source="sample")
-            self._stores.charts.publish(a_draft(snapshot))
-        return snapshot.id
-
-    def close(self) -> None:
-        """Publish no more."""
-        self._stores.close()
 
 
 @pytest.fixture
@@ -47,10 +22,9 @@ def home(tmp_path: Path) -> CommandLine:
 
 @pytest.fixture
 def publisher(home: CommandLine) -> Iterator[Publisher]:
-    publisher = Publisher(home.store)
-    publisher.publish("pop")
-    yield publisher
-    publisher.close()
+    with publisher_into(home.store) as publisher:
+        publisher.publish("pop")
+        yield publisher
 
 
 @pytest.fixture
@@ -95,7 +69,8 @@ def test_after_a_kill_and_a_restart_listeners_go_on_where_they_were(
         ids = [told.event().id, untold.opening.id]
         os.killpg(first.process.pid, signal.SIGKILL)
         first.process.wait(30)
-    publisher.publish("pop", charts=2)
+    publisher.publish("pop")
+    publisher.publish("pop")
 
     with api_server(home.folder, workers=2) as second:
         missed = [ears(second, "/events?limit=2", last_event_id=ids[0]).rest()]
