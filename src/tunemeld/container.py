@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import requests
 from dependency_injector import containers, providers
@@ -123,6 +123,7 @@ from tunemeld.settings import Settings
 
 if TYPE_CHECKING:
     from celery import Celery
+    from redis import Redis
 
     from tunemeld.adapters.stores.mongo import MongoStores
     from tunemeld.adapters.stores.mongo.earlier import MongoEarlierStore
@@ -145,6 +146,10 @@ UPSTREAMS = (
 SERVICES = ("Spotify", "AppleMusic", "SoundCloud")
 # No limit is published for oEmbed, and a run makes a call or two a genre: this is no pace, but a bound.
 _OEMBED_RATE = 100.0
+# Whom workers ask; each of these paces is a setting's.
+_SHARED_PACES = ("rapidapi", "spotify", "itunes", "youtube")
+_NEAR_SECONDS = 5.0
+_NO_REDIS = "REDIS_URL is not set: name the Redis server that hands work to workers"
 # A cache that takes longer is no help; nothing waits for it but a write, or a chart while the store is away.
 _KV_TIMEOUT_SECONDS = 2.0
 
@@ -340,7 +345,7 @@ def _celery_app(settings: Settings) -> "Celery":
             "TUNEMELD_STORAGE=sqlite where all workers are on this machine"
         )
     if settings.redis_url is None:
-        raise NotDistributed("REDIS_URL is not set: name the Redis server that hands work to workers")
+        raise NotDistributed(_NO_REDIS)
     try:
         from tunemeld.adapters.work_queue.celery_app import new_app
     except ModuleNotFoundError as error:
@@ -355,6 +360,30 @@ def _work_queue(settings: Settings, app: "Celery", task: str) -> "CeleryQueue":
 
     url = settings.redis_url.get_secret_value() if settings.redis_url else ""
     return CeleryQueue(app, task, place=hosts(url))
+
+
+def _workers_redis(settings: Settings) -> "Redis":
+    from redis import Redis
+
+    if settings.redis_url is None:
+        raise NotDistributed(_NO_REDIS)
+    url = settings.redis_url.get_secret_value()
+    client: Redis = Redis.from_url(url, socket_timeout=_NEAR_SECONDS, socket_connect_timeout=_NEAR_SECONDS)
+    return client
+
+
+def _shared_pace(rate: float, **given: Any) -> RateLimiter:
+    from tunemeld.adapters.http.shared_pace import SharedPace
+
+    return SharedPace(rate, **given)
+
+
+def share_paces(container: "Container") -> None:
+    """Have this process call upstreams at a pace that it shares with all workers, as `RATE_LIMITS` means."""
+    rates = container.settings().rate_limits
+    for name in _SHARED_PACES:
+        shared = providers.ThreadSafeSingleton(container.shared_pace, rates[name], upstream=name)
+        getattr(container, f"{name}_pace").override(shared)
 
 
 def _part_pipeline(
@@ -429,7 +458,11 @@ class Container(containers.DeclarativeContainer):
         delay_seconds=settings.provided.etl_retry_delay,
         retry_after_cap_seconds=settings.provided.retry_after_cap,
     )
+    workers_redis = providers.ThreadSafeSingleton(_workers_redis, settings)
     pace = providers.Factory(RateLimiter, monotonic=clock.provided.monotonic, sleep=pause)
+    shared_pace = providers.Factory(
+        _shared_pace, redis=workers_redis, monotonic=clock.provided.monotonic, sleep=pause
+    )
     rapidapi_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["rapidapi"])
     spotify_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["spotify"])
     itunes_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["itunes"])

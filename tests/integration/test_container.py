@@ -15,6 +15,7 @@ from tests.surroundings import clear
 
 from tunemeld.adapters.http.client import UpstreamClient
 from tunemeld.adapters.http.pause import RunStopped
+from tunemeld.adapters.http.shared_pace import SharedPace
 from tunemeld.application.errors import NotDistributed
 from tunemeld.container import UPSTREAMS, Container
 from tunemeld.domain.corrections import Corrections
@@ -29,7 +30,7 @@ PRESETS = {
     *("configure_logs", "timetable", "schedule"),
 }
 # What settings may refuse; nobody listens there either, and Celery asks what is installed when it is imported.
-OF_WORKERS = ("celery_app", "work_queue", "distribute")
+OF_WORKERS = ("celery_app", "work_queue", "distribute", "workers_redis", "shared_pace")
 SECRETS = {
     "rapidapi_key": "key-of-the-lists",
     "spotify_client_id": "id-of-the-search",
@@ -145,7 +146,7 @@ def watch(event, arguments):
                  "subprocess.Popen", "os.listdir"}:
         happened.append((event, str(arguments[0])))
 sys.addaudithook(watch)
-from tunemeld.container import Container
+from tunemeld.container import Container, share_paces
 from tunemeld.settings import Settings
 imported = [what for what in happened if what[0] != "os.listdir"
             and not what[1].endswith((".py", ".pyc", ".so", ".pem"))]
@@ -374,3 +375,26 @@ def test_each_run_has_an_id_of_its_own() -> None:
     new_run_id = container.pipeline().new_run_id
 
     assert len({new_run_id() for _ in range(50)}) == 50
+
+
+def test_workers_share_the_pace_of_every_upstream_that_has_a_rate() -> None:
+    container = _container(
+        tunemeld_source="rapidapi", redis_url="redis://127.0.0.1:9", rate_limits="rapidapi=3", **SECRETS
+    )
+
+    share_paces(container)
+
+    limiters = {
+        client: getattr(container, client)()._limiter
+        for client in (
+            "spotify23",
+            "apple_music24",
+            "soundcloud_scraper",
+            "spotify_api",
+            "itunes",
+            "youtube_videos",
+        )
+    }
+    assert {type(each) for each in limiters.values()} == {SharedPace}
+    assert limiters["spotify23"] is limiters["apple_music24"] is limiters["soundcloud_scraper"]
+    assert limiters["spotify23"]._permits == 3

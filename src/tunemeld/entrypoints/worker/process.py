@@ -18,7 +18,7 @@ from celery.utils.log import get_multiprocessing_logger
 from celery.worker import state
 
 from tunemeld.application.do_part import DoPart
-from tunemeld.container import Container
+from tunemeld.container import Container, share_paces
 from tunemeld.entrypoints.worker.task import register
 
 _SAME_SIGNAL_SECONDS = 0.5
@@ -70,6 +70,7 @@ class _Child:
     def begin(self, **_: Any) -> None:
         """Take part in the parent's settings, and in nothing that it has opened."""
         self._container = Container(settings=self._container.settings())
+        share_paces(self._container)
 
     def do_part(self) -> DoPart:
         """Who does the parts."""
