@@ -17,7 +17,7 @@ from tunemeld.adapters.http.client import UpstreamClient
 from tunemeld.adapters.http.pause import RunStopped
 from tunemeld.adapters.http.shared_pace import SharedPace
 from tunemeld.application.errors import NotDistributed
-from tunemeld.container import UPSTREAMS, Container
+from tunemeld.container import UPSTREAMS, Container, share_paces
 from tunemeld.domain.corrections import Corrections
 from tunemeld.settings import Settings, load_settings
 
@@ -27,10 +27,10 @@ SOURCES_OF_LISTS = ("rapidapi", "sample")
 # Presets that others complete; they make nothing by themselves.
 PRESETS = {
     *("upstream", "rapidapi", "oembed", "spotify_web", "google", "pace", "allowance", "clock_at"),
-    *("configure_logs", "timetable", "schedule"),
+    *("configure_logs", "timetable", "schedule", "shared_pace", "workers_redis"),
 }
 # What settings may refuse; nobody listens there either, and Celery asks what is installed when it is imported.
-OF_WORKERS = ("celery_app", "work_queue", "distribute", "workers_redis", "shared_pace")
+OF_WORKERS = ("celery_app", "work_queue", "distribute")
 SECRETS = {
     "rapidapi_key": "key-of-the-lists",
     "spotify_client_id": "id-of-the-search",
@@ -384,17 +384,8 @@ def test_workers_share_the_pace_of_every_upstream_that_has_a_rate() -> None:
 
     share_paces(container)
 
-    limiters = {
-        client: getattr(container, client)()._limiter
-        for client in (
-            "spotify23",
-            "apple_music24",
-            "soundcloud_scraper",
-            "spotify_api",
-            "itunes",
-            "youtube_videos",
-        )
-    }
+    clients = ("spotify23", "apple_music24", "soundcloud_scraper", "spotify_api", "itunes", "youtube_videos")
+    limiters = {client: getattr(container, client)()._limiter for client in clients}
     assert {type(each) for each in limiters.values()} == {SharedPace}
     assert limiters["spotify23"] is limiters["apple_music24"] is limiters["soundcloud_scraper"]
     assert limiters["spotify23"]._permits == 3
