@@ -29,7 +29,7 @@ PRESETS = {
     *("upstream", "rapidapi", "oembed", "spotify_web", "google", "pace", "allowance", "clock_at"),
     *("configure_logs", "timetable", "schedule", "shared_pace", "workers_redis"),
 }
-# What settings may refuse; nobody listens there either, and Celery asks what is installed when it is imported.
+# What settings may refuse; nobody listens there either, and Celery looks at what is installed on import.
 OF_WORKERS = ("celery_app", "work_queue", "distribute")
 SECRETS = {
     "rapidapi_key": "key-of-the-lists",
