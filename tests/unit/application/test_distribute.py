@@ -8,11 +8,11 @@ from tests.builders import a_listing
 from tests.fakes import AN_HTML_PAGE
 from tests.hands import Hands, Seen, a_leasing_world, distribute
 from tests.scripted_counters import ScriptedPlays, ScriptedVideos
-from tests.worlds import World
+from tests.worlds import DAY, World
 
 from tunemeld.application.errors import LeaseLost, UnknownGenre, UpstreamUnavailable, WorkersAway
 from tunemeld.application.pipeline import Order
-from tunemeld.application.report import RunReport, RunStatus, Stage
+from tunemeld.application.report import ListStatus, RunReport, RunStatus, Stage
 from tunemeld.domain.lease import Fence
 
 GENRES = ("country", "pop")
@@ -130,6 +130,25 @@ def test_a_second_run_finds_nothing_to_do_as_in_one_process() -> None:
 
     assert findings(report) == findings(single.run())
     assert all(told.unchanged for told in report.genres.values())
+
+
+@pytest.mark.parametrize("days", [2, 30])
+def test_a_later_run_is_as_in_one_process_when_lookups_are_due_again_and_a_list_has_become_too_old(
+    days: int,
+) -> None:
+    single, divided = a_world(isrcs_are_looked_up), a_world(isrcs_are_looked_up)
+    hands = Hands(divided)
+    single.run()
+    distribute(divided, hands).run(an_order())
+    for world in (single, divided):
+        one_service_is_away(world)
+        world.clock.put_forward(days * DAY)
+
+    report = distribute(divided, hands).run(an_order())
+
+    assert findings(report) == findings(single.run())
+    is_too_old = report.genres["country"].services["Spotify"].status is ListStatus.MISSING
+    assert is_too_old == (days == 30)
 
 
 def test_the_whole_and_each_part_have_a_report_in_the_log() -> None:
