@@ -7,7 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -266,15 +266,21 @@ def test_whoever_ends_it_ends_all_that_it_started(
 @pytest.fixture
 def started(
     checkout: Path, _with_all_code: None, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., subprocess.Popen[bytes]]:
-    """Starts all that `tunemeld dev start` does, of the checkout's own code."""
+) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Starts all that `tunemeld dev start` does, of the checkout's own code; it ends with the test."""
     monkeypatch.chdir(checkout / "src")
+    processes: list[subprocess.Popen[bytes]] = []
 
     def start(**settings: str) -> subprocess.Popen[bytes]:
         ours = {"PYTHONPATH": str(checkout / "src"), "API_PORT": "0", "API_WORKERS": "1"}
-        return in_a_process("dev", "start", settings={**ours, **settings})
+        processes.append(in_a_process("dev", "start", settings={**ours, **settings}))
+        return processes[-1]
 
-    return start
+    yield start
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+            ended(process)
 
 
 def _address(process: subprocess.Popen[bytes]) -> str:
