@@ -22,6 +22,7 @@ START = ("-m", "tunemeld", "api", "start", "--port", "0")
 """The command, at a port that is free."""
 GUNICORN = ("-m", "gunicorn", "-c", "python:tunemeld.entrypoints.http.gunicorn_config", "-b", "127.0.0.1:0")
 """Plain gunicorn, as the README has it, in place of `tunemeld api start`."""
+_BRIEF = ("-m", "gunicorn", "-c", str(Path(__file__).with_name("brief_streams.py")), "-b", "127.0.0.1:0")
 
 
 class ApiServer:
@@ -92,14 +93,17 @@ def api_server(
     workers: int = 1,
     arguments: Sequence[str] = (),
     is_plain_gunicorn: bool = False,
+    has_brief_streams: bool = False,
     python: str = sys.executable,
 ) -> Iterator[ApiServer]:
     """A server in the home `folder`, which answers already, and ends with the context.
 
-    `settings` are its environment, `arguments` further words of its command line; `python` runs it.
+    `settings` are its environment, `arguments` further words of its command line; `python` runs it. Where it
+    `has_brief_streams`, whoever listens to events is sent away at once.
     """
     count = ("--workers", str(workers), *arguments)
-    command = (*GUNICORN, *count) if is_plain_gunicorn else (*START, *count)
+    program = _BRIEF if has_brief_streams else GUNICORN if is_plain_gunicorn else START
+    command = (*program, *count)
     server = ApiServer(CommandLine(folder, settings or {}), command, python=python)
     try:
         server.wait_until_it_serves()

@@ -23,7 +23,7 @@ def _all(server: ApiServer, *options: str, tell: Tell) -> None:
 
 def test_nothing_is_found_in_a_server_with_charts(tmp_path: Path, tell: Tell) -> None:
     publish_two_weeks(CommandLine(tmp_path, {}))
-    with api_server(tmp_path, NOW | QUIET) as server:
+    with api_server(tmp_path, NOW | QUIET, has_brief_streams=True) as server:
         _all(server, tell=tell)
         charts = requests.get(f"{server.url}/playlist-data/pop?limit=1", timeout=30).json()["data"]
         # One that there is: of codes that are made up, none is on a chart.
@@ -32,12 +32,12 @@ def test_nothing_is_found_in_a_server_with_charts(tmp_path: Path, tell: Tell) ->
 
 
 def test_nothing_is_found_in_a_server_without_charts(tmp_path: Path, tell: Tell) -> None:
-    with api_server(tmp_path, QUIET) as server:
+    with api_server(tmp_path, QUIET, has_brief_streams=True) as server:
         _all(server, tell=tell)
 
 
 def test_nothing_is_found_by_an_administrator(tmp_path: Path, tell: Tell) -> None:
     publish_two_weeks(CommandLine(tmp_path, {}))
     settings = NOW | QUIET | {"ADMIN_TOKEN": ADMIN_TOKEN}
-    with api_server(tmp_path, settings, workers=2) as server:
+    with api_server(tmp_path, settings, workers=2, has_brief_streams=True) as server:
         _all(server, *with_token(ADMIN_TOKEN), tell=tell)

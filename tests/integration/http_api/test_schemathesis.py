@@ -22,7 +22,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
     home = tmp_path_factory.mktemp("home")
     publish_two_weeks(CommandLine(home, {}))
     settings = {**NOW, "ADMIN_TOKEN": ADMIN_TOKEN, "LOG_LEVEL": "WARNING"}
-    with api_server(home, settings) as running:
+    with api_server(home, settings, has_brief_streams=True) as running:
         yield running
 
 

@@ -34,11 +34,11 @@ def _happened(genres: tuple[str, ...] = ("country", "pop"), hours: int = 20) -> 
     """Each hour a list of each genre is fetched, then a chart published, then the run ends."""
     stores = MemoryStores()
     for hour in range(hours):
-        now = A_SATURDAY + timedelta(hours=hour)
+        now, run = A_SATURDAY + timedelta(hours=hour), f"run-{hour}"
         for minute, genre in enumerate(genres):
             at = now + timedelta(minutes=minute)
             outcome = Outcome.FAILED if hour % 5 == 4 else Outcome.GOOD
-            run = f"run-{hour}"
+
             stores.playlists.record(
                 [a_fetch(genre=genre, run_id=run).model_copy(update={"at": at, "outcome": outcome})]
             )
@@ -106,4 +106,4 @@ def test_what_happened_since_is_told_once() -> None:
 
 
 def test_every_type_can_be_asked_for() -> None:
-    assert {each.__name__ for each in Event.__args__} == {*TYPES}  # type: ignore[attr-defined]
+    assert {each.__name__ for each in Event.__args__} == {*TYPES}

@@ -57,12 +57,13 @@ _ROUTED = (*ENDPOINTS, *PAGE_ENDPOINTS)
 
 # Each is a connection, and so a file: beside them, a process needs some for those who ask.
 _MOST_STREAMS = 1_000
+_PACE = Pace()
 # What only computes gains nothing from more threads than a processor has cores to spare.
 _COMPUTING_THREADS = 2
 _STORE_THREADS = 32
 
 
-def build_app(settings: Settings) -> Gate:
+def build_app(settings: Settings, *, pace: Pace = _PACE) -> Gate:
     """The ASGI application for these settings; nothing is connected to before it starts up."""
     # Readers are answered from what is kept, and wait for no server that restarts.
     container = Container(settings=settings, store_patience_seconds=0.0)
@@ -71,7 +72,7 @@ def build_app(settings: Settings) -> Gate:
         runner.stores.override(container.stores)
     if settings.cache == "memory":
         runner.cache.override(container.cache)
-    return app_over(container, runner)
+    return app_over(container, runner, pace=pace)
 
 
 def app_over(
@@ -81,7 +82,7 @@ def app_over(
     every_seconds: float = EVERY_SECONDS,
     begins_within_seconds: float = BEGINS_WITHIN_SECONDS,
     most_streams: int = _MOST_STREAMS,
-    pace: Pace = Pace(),  # noqa: B008 - a value
+    pace: Pace = _PACE,
 ) -> Gate:
     """The application that answers readers out of one container, and carries out runs by another.
 

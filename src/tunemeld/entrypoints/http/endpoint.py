@@ -72,9 +72,10 @@ class Endpoint:
     """One method of one path.
 
     `data` is the type of the envelope's data, None where the answer is no envelope; `media` are all types
-    that it may have, by what they are. `headers` are what it understands besides, each as OpenAPI describes a
-    parameter. `errors` say what each further status means. `is_guarded` where it takes the admin token;
-    `is_page` where people ask, who get its refusals as a page too; `is_stream` where its replies have one.
+    that it may have, by what they are, and `text_schema` describes those that are not JSON. `headers` are
+    what it understands besides, each as OpenAPI describes a parameter. `errors` say what each further status
+    means. `is_guarded` where it takes the admin token; `is_page` where people ask, who get its refusals as a
+    page too; `is_stream` where its replies have one.
     """
 
     path: str
@@ -86,6 +87,7 @@ class Endpoint:
     query: type[Query] = Query
     body: type[BaseModel] | None = None
     media: Mapping[str, str] = field(default_factory=lambda: {JSON: ""})
+    text_schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
     status: int = 200
     headers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: Mapping[int, str] = field(default_factory=dict)

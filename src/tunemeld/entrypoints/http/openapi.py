@@ -95,7 +95,7 @@ def _operation(endpoint: Endpoint, schemas: Schemas, parts: Mapping[str, Documen
 
 def _success(endpoint: Endpoint, schemas: Schemas) -> Document:
     schema = schemas.of_answer(endpoint) if endpoint.data is not None else {}
-    content = {media: {"schema": schema if media == JSON else {"type": "string"}} for media in endpoint.media}
+    content = {m: {"schema": schema if m == JSON else endpoint.text_schema} for m in endpoint.media}
     besides = ("Content-Disposition",) if len(endpoint.media) > 1 else ()
     whole = ("X-Accel-Buffering",) if endpoint.is_stream else ("ETag", "Content-Encoding")
     return {

@@ -5,17 +5,34 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from tunemeld.application.answers.news import ChartNews
 from tunemeld.entrypoints.http.chart_endpoints import genre_named
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
 from tunemeld.entrypoints.http.events import ids
-from tunemeld.entrypoints.http.events.stream import MEDIA_TYPE, TOLD, Stream
+from tunemeld.entrypoints.http.events.stream import MEDIA_TYPE, Stream
 from tunemeld.entrypoints.http.parameters import SoMany
+from tunemeld.entrypoints.http.ready import JSON
 from tunemeld.entrypoints.http.refusals import BadRequest
 from tunemeld.entrypoints.http.site import Site
 
 LAST_EVENT_ID = "Last-Event-ID"
 _ID_SCHEMA = {"type": "string", "maxLength": ids.LONGEST, "pattern": ids.PATTERN}
 _ID_MEANS = f"The id of the last event that you have, such as {ids.EXAMPLE}: what came after it is told."
+
+# Of each event, as readers of OpenAPI 3.1 have it; 3.2 will call it `itemSchema`.
+_EVENT_SCHEMA = {
+    "type": "object",
+    "required": ["event", "id", "data"],
+    "properties": {
+        "event": {"const": "ChartPublished"},
+        "id": {"type": "string"},
+        "data": {
+            "type": "string",
+            "contentMediaType": JSON,
+            "contentSchema": ChartNews.model_json_schema(mode="serialization"),
+        },
+    },
+}
 
 
 def _named(value: object) -> object:
@@ -67,8 +84,7 @@ EVENT_ENDPOINTS = (
     Endpoint(
         path="/events",
         summary="New charts, as they are published",
-        description="Server-sent events of the type `ChartPublished`, whose data is an object with "
-        f"{', '.join(f'`{name}`' for name in TOLD)}. The stream begins with now, or behind the last id: "
+        description="Server-sent events of one type. The stream begins with now, or behind the last id: "
         "nothing is missed and nothing told twice, whichever worker answers, also after a restart. A comment "
         "comes every 15 seconds. After an hour the stream ends, and its listener comes back.",
         handle=_listen,
@@ -76,6 +92,7 @@ EVENT_ENDPOINTS = (
         query=EventsQuery,
         headers={LAST_EVENT_ID: {"description": _ID_MEANS, "schema": _ID_SCHEMA, "example": ids.EXAMPLE}},
         media={MEDIA_TYPE: "events"},
+        text_schema=_EVENT_SCHEMA,
         errors={
             404: "No such genre; the message names those that there are.",
             503: "So many listen to this worker already as it can tell.",

@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-import orjson
 import structlog
 
+from tunemeld.application.answers.news import chart_news
 from tunemeld.application.errors import StoreError
 from tunemeld.application.events import ChartPublished
 from tunemeld.entrypoints.http.crew import CrewIsBusy
@@ -19,8 +19,6 @@ from tunemeld.entrypoints.http.events import ids
 from tunemeld.entrypoints.http.events.audience import Audience
 
 MEDIA_TYPE = "text/event-stream"
-TOLD = ("genre", "seq", "snapshot_id", "tracks", "at", "source")
-"""What an event says of a publication."""
 _RETRY_MS = 1_000
 _log = structlog.get_logger()
 
@@ -140,8 +138,7 @@ class Stream:
 
 
 def _written(event: ChartPublished, event_id: str) -> str:
-    dumped = event.model_dump(mode="json")
-    data = orjson.dumps({name: dumped[name] for name in TOLD}).decode()
+    data = chart_news(event).model_dump_json()
     return f"event: {event.type}\nid: {event_id}\ndata: {data}\n\n"
 
 
