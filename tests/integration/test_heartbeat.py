@@ -71,6 +71,9 @@ def ended(status: RunStatus = RunStatus.DONE, **changed: Any) -> RunFinished:
         pytest.param([ended(RunStatus.FAILED)], 0, id="failed"),
         pytest.param([ended(RunStatus.INTERRUPTED)], 0, id="interrupted"),
         pytest.param([ended(RunStatus.FAILED), ended(seq=2), ended(seq=3)], 1, id="several at once"),
+        pytest.param(
+            [ended(run_id="run-1/pop/extract"), ended(RunStatus.FAILED, seq=2)], 0, id="parts of a failed run"
+        ),
         pytest.param([ended(at=A_SATURDAY - timedelta(hours=2))], 0, id="told again much later"),
         pytest.param([ended(at=A_SATURDAY - timedelta(minutes=50))], 1, id="told again soon"),
     ],

@@ -14,7 +14,8 @@ from tests.redis_server import RedisProcess
 from tests.workers import Worker
 
 from tunemeld.adapters.stores.mongo import MongoStores
-from tunemeld.application.report import RunStatus
+from tunemeld.application.divide import STAGES
+from tunemeld.application.report import RunReport, RunStatus
 
 RUN = ("etl", "run", "--distributed", "--genre", "rap", "--genre", "pop")
 DONE = {"pop": [1], "rap": [1]}
@@ -41,10 +42,17 @@ def stores_of(settings: dict[str, str]) -> MongoStores:
     return MongoStores(settings["MONGODB_URL"], settings["MONGODB_DATABASE"])
 
 
+def reports_of(stores: MongoStores) -> dict[str, RunReport]:
+    """The reports of the one run and of its parts."""
+    whole = {each.run_id: each for each in stores.runs.recent(1)}
+    parts = [f"{run_id}/{genre}/{stage}" for run_id in whole for genre in DONE for stage in STAGES]
+    return {**whole, **stores.runs.of(parts)}
+
+
 def is_doing(stores: MongoStores, stage: str) -> bool:
     """Whether a part of this stage is under way."""
-    reports = stores.runs.recent(20)
-    return any(each.run_id.endswith(stage) and each.status is RunStatus.RUNNING for each in reports)
+    reports = reports_of(stores)
+    return any(each.endswith(stage) and reports[each].status is RunStatus.RUNNING for each in reports)
 
 
 def published(stores: MongoStores) -> dict[str, list[int]]:
@@ -68,7 +76,7 @@ def test_what_a_worker_had_that_vanished_with_all_its_processes_is_done_by_anoth
 
         assert (ran.code, second.stop()) == (0, 0), ran.err + second.log
         assert published(stores) == DONE
-        assert {each.status for each in stores.runs.recent(20)} == {RunStatus.DONE}
+        assert {each.status for each in reports_of(stores).values()} == {RunStatus.DONE}
         tell(f"a worker killed while it did {stage}: 8 parts done, each chart published once")
 
 
@@ -84,13 +92,13 @@ def test_a_worker_that_is_paused_beyond_the_end_of_its_run_spoils_nothing_when_i
             os.kill(process, signal.SIGSTOP)
         other = open_.enter_context(Worker(settings, tmp_path / "other"))
         ran = ended(waiting)
-        reports = stores.runs.recent(20)
+        reports = reports_of(stores)
         for process in stopped:
             os.kill(process, signal.SIGCONT)
         code = paused.stop()
 
         assert (ran.code, code, other.stop()) == (0, 0, 0), ran.err + paused.log
         assert published(stores) == DONE
-        assert stores.runs.recent(20) == reports
+        assert reports_of(stores) == reports
         assert "another process has taken over genre/" in paused.log
         tell("a worker paused until its run was over: 8 parts done, no report or chart touched afterwards")

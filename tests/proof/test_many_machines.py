@@ -21,6 +21,7 @@ from tests.proof.simulated import Upstreams, settings_for, upstreams
 from tests.redis_server import RedisProcess
 
 from tunemeld.adapters.stores.mongo import MongoStores
+from tunemeld.application.divide import STAGES
 from tunemeld.application.report import RunReport, RunStatus, Stage
 
 DAYS = (*EARLIER_WEEKS, *WEEKS)
@@ -155,7 +156,9 @@ def test_thirty_runs_through_kills_pauses_and_elections(tell: Tell, tmp_path: Pa
                     current = {genre: stores.charts.current(genre) for genre in GENRES}
                     shown = {genre: each.snapshot_id for genre, each in current.items() if each}
                     assert shown == wanted[number], number
-            reports = list(stores.runs.recent(100_000))
+            runs = stores.runs.recent(100_000)
+            parts = [f"{run.run_id}/{genre}/{stage}" for run in runs for genre in GENRES for stage in STAGES]
+            reports = [*runs, *stores.runs.of(parts).values()]
             history = {genre: stores.charts.publications(genre, "rapidapi") for genre in GENRES}
 
     changes = {genre: 1 + sum(a[genre] != b[genre] for a, b in pairwise(wanted)) for genre in GENRES}

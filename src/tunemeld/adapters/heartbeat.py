@@ -11,7 +11,7 @@ from tunemeld.application.errors import UpstreamError, UpstreamRejected, Upstrea
 from tunemeld.application.events import Event, RunFinished
 from tunemeld.application.ports.events import EventHandler
 from tunemeld.application.ports.runtime import Clock
-from tunemeld.application.report import RunStatus
+from tunemeld.application.report import RunStatus, is_part
 
 log = structlog.get_logger(__name__)
 
@@ -23,8 +23,9 @@ _LATEST = timedelta(hours=1)
 class Heartbeat(EventHandler):
     """Asks HEARTBEAT_URL once for all good runs that it is told of at once, so that silence means trouble.
 
-    A run is good where it is done, and where it is partial and published another chart nevertheless. One that
-    ended more than an hour ago is not told any more. The address is a secret, and in no message.
+    A run is good where it is done, and where it is partial and published another chart nevertheless. A part
+    that is done says nothing of its run. One that ended more than an hour ago is not told any more. The
+    address is a secret, and in no message.
     """
 
     name = "heartbeat"
@@ -79,6 +80,8 @@ class Heartbeat(EventHandler):
 
 
 def _is_good(run: RunFinished) -> bool:
+    if is_part(run.run_id):
+        return False
     return run.status is RunStatus.DONE or (run.status is RunStatus.PARTIAL and bool(run.published))
 
 

@@ -140,7 +140,7 @@ class _RunLogUnderLease(RunLog):
         self._runs.save(report)
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
-        """The newest reports, newest first."""
+        """The newest reports of whole runs, newest first."""
         return self._runs.recent(limit)
 
     def of(self, run_ids: Collection[str]) -> Mapping[str, RunReport]:

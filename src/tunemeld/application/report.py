@@ -143,6 +143,11 @@ class RunReport(_Report):
     error: str = ""
 
 
+def is_part(run_id: str) -> bool:
+    """Whether a run is a part of one that workers share, whose report tells of it: `run/genre/stage`."""
+    return "/" in run_id
+
+
 class Check(_Report):
     """What a probe found; `remedy` is "" where nothing is wrong. The doctor measures `duration_ms`."""
 

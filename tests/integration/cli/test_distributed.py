@@ -18,7 +18,7 @@ from tunemeld.adapters.stores.sqlite import SqliteStores
 from tunemeld.adapters.work_queue.celery import CeleryQueue
 from tunemeld.adapters.work_queue.celery_app import new_app
 from tunemeld.application.errors import WorkersAway
-from tunemeld.application.report import RunReport, RunStatus
+from tunemeld.application.report import RunStatus
 from tunemeld.container import Container
 from tunemeld.domain.lookup import LookupKind, isrc_key
 from tunemeld.domain.ranking import Strategy
@@ -53,11 +53,6 @@ def for_readers(**settings: str) -> dict[str, Any]:
     return seen
 
 
-def whole_of(reports: tuple[RunReport, ...]) -> RunReport:
-    """The report of the run itself."""
-    return next(each for each in reports if "/" not in each.run_id)
-
-
 @pytest.fixture(scope="module")
 def on_mongodb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Worker, dict[str, str]]]:
     """A worker with two processes, and the settings of its installation, whose store is empty at first."""
@@ -87,13 +82,11 @@ def test_workers_come_to_what_one_process_comes_to(
     assert theirs == for_readers(tunemeld_sqlite_path=str(tmp_path / "alone.db"))
     assert all(all(found.values()) and len(found["published"]) == 1 for found in theirs.values())
     with closing(MongoStores(settings["MONGODB_URL"], settings["MONGODB_DATABASE"])) as stores:
-        reports = stores.runs.recent(100)
-    whole = whole_of(reports)
-    assert {each.run_id for each in reports} == {
-        whole.run_id,
-        *(f"{whole.run_id}/{genre}/{stage}" for genre in GENRES for stage in STAGES),
-    }
-    assert {each.status for each in reports} == {RunStatus.DONE}
+        (whole,) = stores.runs.recent(100)
+        ids = [f"{whole.run_id}/{genre}/{stage}" for genre in GENRES for stage in STAGES]
+        reports = {**stores.runs.of(ids), whole.run_id: whole}
+    assert reports.keys() == {whole.run_id, *ids}
+    assert {each.status for each in reports.values()} == {RunStatus.DONE}
 
 
 def test_messages_that_are_no_parts_of_runs_do_no_harm(
@@ -129,18 +122,17 @@ def test_a_part_whose_process_was_killed_is_done_by_another_and_published_once(
         waiting = in_a_process(*RUN, "--genre", "rap", settings=settings)
 
         def aggregates() -> bool:
-            return any(
-                each.run_id.endswith("aggregate") and each.status is RunStatus.RUNNING
-                for each in stores.runs.recent(5)
-            )
+            parts = [f"{each.run_id}/rap/aggregate" for each in stores.runs.recent(1)]
+            return any(each.status is RunStatus.RUNNING for each in stores.runs.of(parts).values())
 
         worker.kill_child_while(aggregates)
         ran = ended(waiting)
 
         assert (ran.code, worker.stop()) == (0, 0), ran.err + worker.log
         assert [each.seq for each in stores.charts.publications("rap", "sample")] == [1]
-        assert {each.status for each in stores.runs.recent(10)} == {RunStatus.DONE}
-        assert whole_of(stores.runs.recent(10)).genres["rap"].published
+        (whole,) = stores.runs.recent(10)
+        assert whole.status is RunStatus.DONE
+        assert whole.genres["rap"].published
         lines = [line for line in worker.log.splitlines() if not line.startswith(("Note: ", "Working; "))]
         assert all(json.loads(line) for line in lines)
         assert "planted" not in worker.log

@@ -54,6 +54,18 @@ def test_no_more_reports_are_returned_than_asked_for(stores: Stores) -> None:
     assert stores.runs.recent(-1) == ()
 
 
+def test_parts_of_runs_crowd_no_whole_run_out_of_the_newest(stores: Stores) -> None:
+    earlier, whole = a_report("run-1"), a_report("run-2")
+    for report in (earlier, whole):
+        stores.runs.save(report)
+    for genre in ("dance", "pop", "rap"):
+        stores.runs.save(a_report(f"run-2/{genre}/extract", status=RunStatus.RUNNING))
+        stores.runs.save(a_report(f"run-2/{genre}/extract").model_copy(update={"finished_at": A_SATURDAY}))
+
+    assert stores.runs.recent(10) == (whole, earlier)
+    assert stores.runs.of(["run-2/pop/extract"])["run-2/pop/extract"].finished_at == A_SATURDAY
+
+
 def test_reports_are_found_by_their_runs(stores: Stores) -> None:
     wanted, other = a_report("run-1/pop/extract"), a_report("run-2")
     for report in (wanted, other):

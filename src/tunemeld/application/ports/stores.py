@@ -145,7 +145,10 @@ class RunLog(Protocol):
         ...
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
-        """The newest reports, newest first, by when they were first saved."""
+        """The newest reports of whole runs, newest first, by when they were first saved.
+
+        Those of parts are left out: a thousand genres have four thousand.
+        """
         ...
 
     def of(self, run_ids: Collection[str]) -> Mapping[str, RunReport]:

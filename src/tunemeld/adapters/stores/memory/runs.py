@@ -4,7 +4,7 @@ from collections.abc import Collection
 from threading import Lock
 
 from tunemeld.application.ports.stores import RunLog
-from tunemeld.application.report import RunReport
+from tunemeld.application.report import RunReport, is_part
 
 
 class MemoryRunLog(RunLog):
@@ -33,10 +33,10 @@ class MemoryRunLog(RunLog):
             return len(self._reports)
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
-        """The newest reports, newest first; none for a limit below one."""
+        """The newest reports of whole runs, newest first; none for a limit below one."""
         with self._lock:
-            newest_first = list(reversed(self._reports.values()))[: max(limit, 0)]
-        return tuple(RunReport.model_validate_json(each) for each in newest_first)
+            newest_first = [self._reports[each] for each in reversed(self._reports) if not is_part(each)]
+        return tuple(RunReport.model_validate_json(each) for each in newest_first[: max(limit, 0)])
 
     def of(self, run_ids: Collection[str]) -> dict[str, RunReport]:
         """The reports of these runs; unknown ones are left out."""

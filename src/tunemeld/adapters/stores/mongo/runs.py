@@ -8,13 +8,15 @@ from pymongo.errors import DuplicateKeyError
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.adapters.stores.mongo.writes import next_numbers
 from tunemeld.application.ports.stores import RunLog
-from tunemeld.application.report import RunReport
+from tunemeld.application.report import RunReport, is_part
 
 
 class MongoRunLog(RunLog):
     """Reports by run, numbered in the order in which they were first saved, and in that of their ends.
 
-    The end of a run gets its number in the write that stores it, so that it is an event by itself.
+    The end of a run gets its number in the write that stores it, so that it is an event by itself. Parts of
+    runs have only that one: their beginnings are nobody's business, and would pass all workers through one
+    counter.
     """
 
     def __init__(self, server: Server) -> None:
@@ -31,7 +33,7 @@ class MongoRunLog(RunLog):
 
         def write(database: Documents) -> None:
             if not database["runs"].update_one(run, {"$set": value}).matched_count:
-                first = {"n": next_numbers(database, "runs", 1)}
+                first = {} if is_part(report.run_id) else {"n": next_numbers(database, "runs", 1)}
                 database["runs"].update_one(run, {"$set": value, "$setOnInsert": first}, upsert=True)
 
         def finish(database: Documents) -> None:
@@ -42,12 +44,13 @@ class MongoRunLog(RunLog):
         self._server.writing(finish if report.finished_at else write)
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
-        """The newest reports, newest first; none for a limit below one."""
+        """The newest reports of whole runs, newest first; none for a limit below one."""
         if limit < 1:  # MongoDB's limit 0 is none at all
             return ()
 
         def read(database: Documents) -> tuple[RunReport, ...]:
-            newest = database["runs"].find({}, {"value": 1}).sort("n", -1).limit(limit).batch_size(10_000)
+            whole = database["runs"].find({"n": {"$gt": 0}}, {"value": 1})
+            newest = whole.sort("n", -1).limit(limit).batch_size(10_000)
             return tuple(RunReport.model_validate_json(each["value"]) for each in newest)
 
         return self._server.reading(read)

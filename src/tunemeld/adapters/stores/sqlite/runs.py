@@ -13,6 +13,9 @@ _SAVE = """
 
 _OF = "SELECT run_id, value FROM runs WHERE run_id IN (SELECT value FROM json_each(?))"
 
+# A part's id has a slash: `is_part`.
+_RECENT = "SELECT value FROM runs WHERE run_id NOT LIKE '%/%' ORDER BY n DESC LIMIT ?"
+
 _FINISH = "INSERT INTO finished_runs (run_id) VALUES (?) ON CONFLICT DO NOTHING"
 
 
@@ -31,10 +34,9 @@ class SqliteRunLog(RunLog):
                 connection.execute(_FINISH, (report.run_id,))
 
     def recent(self, limit: int) -> tuple[RunReport, ...]:
-        """The newest reports, newest first; none for a limit below one."""
-        select = "SELECT value FROM runs ORDER BY n DESC LIMIT ?"
+        """The newest reports of whole runs, newest first; none for a limit below one."""
         with self._database.reading() as connection:
-            rows = connection.execute(select, (max(limit, 0),))
+            rows = connection.execute(_RECENT, (max(limit, 0),))
             return tuple(RunReport.model_validate_json(value) for (value,) in rows)
 
     def of(self, run_ids: Collection[str]) -> dict[str, RunReport]:
