@@ -855,6 +855,12 @@ class Container(containers.DeclarativeContainer):
         source=settings.provided.source,
         workshop=providers.Callable(_workshop, merge).provider,
         copies=providers.Factory(dispatch, handlers=copies),
+        archives=providers.Selector(
+            settings.provided.storage,
+            sqlite=providers.List(),
+            mongo=providers.List(stores.provided.projections),
+            memory=providers.List(),
+        ),
     )
     pipeline = providers.Factory(
         Pipeline,

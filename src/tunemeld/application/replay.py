@@ -1,29 +1,17 @@
 """Replay: making all that is derived once more, out of what services answered and what was looked up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from tunemeld.application.dispatch import Dispatch
-from tunemeld.application.events import (
-    BEFORE_ALL,
-    RUNS,
-    Event,
-    ExtractionFailed,
-    PlaylistExtracted,
-    RunFinished,
-    fetches_of,
-)
+from tunemeld.application.errors import TuneMeldError
 from tunemeld.application.past import Workshop
 from tunemeld.application.ports.events import EventLog
+from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.stores import ChartRepository, RecordingRegistry
-from tunemeld.application.report import RunStatus, Stage
+from tunemeld.application.retell import Retell
 from tunemeld.domain.identity import claim_of
-from tunemeld.domain.snapshot import Draft, Publication, Snapshot
-
-_PAGE = 500
-_PUBLISHING = frozenset({Stage.FULL, Stage.AGGREGATE})
-_WHOLE = frozenset({RunStatus.DONE, RunStatus.PARTIAL})
+from tunemeld.domain.snapshot import Draft, Publication, Published, Snapshot
 
 
 @dataclass(frozen=True)
@@ -57,7 +45,7 @@ class Replay:
       been looked up by then, under today's rules and corrections.
     - What is lost is put back. What is stored and differs stays, since it was shown; where the newest chart
       differs, what was made is published after it.
-    - Whoever keeps copies is told anew of all that ever happened.
+    - Whoever keeps copies is told anew; `archives` keep something of every chart, and are told of each.
     """
 
     log: EventLog
@@ -66,6 +54,7 @@ class Replay:
     source: str
     workshop: Callable[[], Workshop]
     copies: Dispatch
+    archives: Sequence[PublicationFollower] = ()
 
     def run(self, genres: Sequence[str], *, dry_run: bool) -> tuple[list[Replayed], tuple[str, ...]]:
         """Replay these genres: how what was stored compares with what was made, and what could not be told.
@@ -79,51 +68,13 @@ class Replay:
         workshop = self.workshop()
         for genre in genres:
             workshop.merge.lists.services(genre)
-        fetched = self._retell(workshop, genres)
+        fetched = Retell(self.log, self.source).run(workshop, genres)
         told = [self._compared(workshop, genre, fetched[genre]) for genre in genres]
         if dry_run:
             return told, ()
         for genre in genres:
             self._put_back(workshop, genre)
-        return told, self._tell_copies()
-
-    def _retell(self, workshop: Workshop, genres: Sequence[str]) -> dict[str, int]:
-        """Do each run again; how many attempts each genre had."""
-        waiting = {genre: list(self._fetches(genre)) for genre in genres}
-        counted = {genre: len(each) for genre, each in waiting.items()}
-        unknown = set(genres)
-        for run in self._runs():
-            unknown -= set(run.genres)
-            for genre in self._published_by(run, genres):
-                self._retell_until(workshop, waiting[genre], run.run_id, run.at)
-                workshop.publish(run.run_id, genre, run.at)
-        for genre in sorted(unknown):
-            # Nobody remembers when its charts were made: the newest is all that can be told.
-            if rest := waiting[genre]:
-                newest = rest[-1].fetch
-                workshop.retell([each.fetch for each in rest])
-                workshop.publish(newest.run_id, genre, newest.at)
-        return counted
-
-    def _retell_until(
-        self,
-        workshop: Workshop,
-        waiting: list[PlaylistExtracted | ExtractionFailed],
-        run_id: str,
-        at: datetime,
-    ) -> None:
-        """Record what had been fetched when a run published: up to its own attempts, whatever clocks said."""
-        own = [n for n, each in enumerate(waiting, start=1) if each.run_id == run_id]
-        earlier = [n for n, each in enumerate(waiting, start=1) if each.fetch.at <= at]
-        until = max(own or earlier or [0])
-        workshop.retell([each.fetch for each in waiting[:until]])
-        del waiting[:until]
-
-    def _published_by(self, run: RunFinished, genres: Sequence[str]) -> tuple[str, ...]:
-        if run.source != self.source or run.stage not in _PUBLISHING:
-            return ()
-        done = run.genres if run.status in _WHOLE else run.published
-        return tuple(genre for genre in done if genre in genres)
+        return told, (*self._tell_archives(genres), *self._tell_copies())
 
     def _compared(self, workshop: Workshop, genre: str, fetches: int) -> Replayed:
         made = workshop.charts.publications(genre, self.source)
@@ -165,24 +116,26 @@ class Replay:
             if snapshot is not None:
                 self.recordings.claim([claim_of(recording) for recording in snapshot.recordings])
 
+    def _tell_archives(self, genres: Sequence[str]) -> tuple[str, ...]:
+        """Tell of every chart, the oldest first; a sentence for each who could not take it over."""
+        notes: dict[str, None] = {}
+        for genre in genres:
+            for publication in self.charts.publications(genre, self.source):
+                snapshot = self.charts.snapshot(publication.snapshot_id)
+                if snapshot is None:  # of a chart that nobody could make again
+                    continue
+                for archive in self.archives:
+                    shown = Published(publication=publication, snapshot=snapshot, sources=publication.sources)
+                    try:
+                        archive.follow(shown)
+                    except TuneMeldError as error:
+                        notes[f"{archive.name} was not told of every chart: {error}"] = None
+        return tuple(notes)
+
     def _tell_copies(self) -> tuple[str, ...]:
         for handler in self.copies.handlers:
             self.copies.places.forget(handler.name)
         return self.copies.catch_up()
-
-    def _fetches(self, genre: str) -> Iterator[PlaylistExtracted | ExtractionFailed]:
-        for event in self._events(fetches_of(genre)):
-            if isinstance(event, PlaylistExtracted | ExtractionFailed) and event.fetch.source == self.source:
-                yield event
-
-    def _runs(self) -> Iterator[RunFinished]:
-        return (event for event in self._events(RUNS) if isinstance(event, RunFinished))
-
-    def _events(self, stream: str) -> Iterator[Event]:
-        after = BEFORE_ALL
-        while page := self.log.read(stream, after, _PAGE):
-            yield from page
-            after = page[-1].seq
 
 
 def _draft(publication: Publication, snapshot: Snapshot) -> Draft:

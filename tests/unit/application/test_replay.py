@@ -12,13 +12,27 @@ from tunemeld.adapters.stores.memory.charts import MemoryChartRepository
 from tunemeld.adapters.stores.memory.recordings import MemoryRecordingRegistry
 from tunemeld.adapters.stores.memory.runs import MemoryRunLog
 from tunemeld.application.errors import UnknownGenre, UpstreamUnavailable
+from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.replay import Replay, Replayed
 from tunemeld.application.report import Stage
 from tunemeld.container import _workshop
-from tunemeld.domain.snapshot import Publication
+from tunemeld.domain.snapshot import Publication, Published
 
 AWAY = UpstreamUnavailable("spotify23", "spotify23 answered 503")
 SOME_TIME = timedelta(days=60)
+
+
+class Archive(PublicationFollower):
+    """Keeps all that it is told."""
+
+    name = "the archive"
+
+    def __init__(self) -> None:
+        self.told: list[Published] = []
+
+    def follow(self, published: Published) -> None:
+        """Keep it."""
+        self.told.append(published)
 
 
 def replay(world: World, *genres: str, dry_run: bool = False) -> dict[str, Replayed]:
@@ -31,6 +45,7 @@ def replay(world: World, *genres: str, dry_run: bool = False) -> dict[str, Repla
         source=world.source,
         workshop=lambda: _workshop(world.merge),
         copies=world.dispatch,
+        archives=world.followers,
     )
     told, notes = use_case.run(genres or world.genres, dry_run=dry_run)
     assert notes == ()
@@ -202,6 +217,18 @@ def test_whoever_keeps_copies_is_told_anew() -> None:
     replay(world)
 
     assert world.cache._entries.keys() == kept.keys()  # type: ignore[attr-defined]
+
+
+def test_whoever_keeps_something_of_every_chart_is_told_of_each_the_oldest_first() -> None:
+    world = some_weeks()
+    archive = Archive()
+    world.followers = (archive,)
+
+    replay(world, "rap")
+
+    of_rap = [told.publication.seq for told in archive.told if told.publication.genre == "rap"]
+    assert of_rap[:2] == [1, 2]
+    assert all(told.snapshot.id == told.publication.snapshot_id for told in archive.told)
 
 
 def test_a_run_that_was_killed_before_it_published_is_made_no_chart_of() -> None:
