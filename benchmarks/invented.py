@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tunemeld.domain.isrc import Isrc
 from tunemeld.domain.listing import Duration, Listing
@@ -15,6 +16,16 @@ _HAS_CODE = {"Spotify": 1.0, "AppleMusic": 0.4, "SoundCloud": 0.95}
 _LISTED = 0.45
 
 
+@dataclass(frozen=True)
+class Tune:
+    """A recording before anybody spells it: the main artist comes first, the guest second."""
+
+    title: str
+    version: str
+    artists: tuple[str, str]
+    milliseconds: int
+
+
 def listings(recordings: int, *, seed: int = 1) -> list[Listing]:
     """The entries of all services, in mixed order; every recording is on one service at least."""
     chance = random.Random(seed)  # noqa: S311 - the same world every time
@@ -23,15 +34,31 @@ def listings(recordings: int, *, seed: int = 1) -> list[Listing]:
     return entries
 
 
-def _on_services(number: int, chance: random.Random) -> Iterator[Listing]:
-    artists = tuple(f"{chance.choice(_FIRST)} {chance.choice(_LAST)}{n}" for n in (number % 97, number % 89))
+def tune(number: int, chance: random.Random) -> Tune:
+    """The recording with that number; numbers keep those apart that chance would make the same."""
+    main, guest = (f"{chance.choice(_FIRST)} {chance.choice(_LAST)}{n}" for n in (number % 97, number % 89))
     title = f"{chance.choice(_WORDS)} and {chance.choice(_WORDS)} {number // 7}".title()
-    version = chance.choice(_VERSIONS)
-    milliseconds = chance.randint(120_000, 300_000)
+    return Tune(title, chance.choice(_VERSIONS), (main, guest), chance.randint(120_000, 300_000))
+
+
+def spelt(service: str, tune: Tune) -> tuple[str, tuple[str, ...]]:
+    """Title and artists as the service writes them."""
+    main, guest = tune.artists
+    if service == "Spotify":
+        ending = f" - {tune.version}" if tune.version else ""
+        return f"{tune.title} (feat. {guest}){ending}", tune.artists
+    bracket = f" ({tune.version})" if tune.version else ""
+    if service == "AppleMusic":
+        return f"{tune.title} (feat. {guest}){bracket}", (" & ".join(tune.artists),)
+    return f"{main} - {tune.title} ft. {guest}{bracket}", (main,)
+
+
+def _on_services(number: int, chance: random.Random) -> Iterator[Listing]:
+    played = tune(number, chance)
     code = Isrc(f"BVTM023{number:05d}")
     listed = [s for s in _HAS_CODE if chance.random() < _LISTED] or [chance.choice(list(_HAS_CODE))]
     for service in listed:
-        shown, credited = _spelt(service, title, version, artists)
+        shown, credited = spelt(service, played)
         coded = chance.random() < _HAS_CODE[service]
         yield Listing(
             service=service,
@@ -39,20 +66,10 @@ def _on_services(number: int, chance: random.Random) -> Iterator[Listing]:
             track_id=str(number),
             title=shown,
             artists=credited,
-            duration=_length(service, milliseconds),
+            duration=_length(service, played.milliseconds),
             isrc=code if coded else None,
             isrc_from="service" if coded else None,
         )
-
-
-def _spelt(service: str, title: str, version: str, artists: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    main, guest = artists
-    if service == "Spotify":
-        return f"{title} (feat. {guest})" + (f" - {version}" if version else ""), artists
-    bracket = f" ({version})" if version else ""
-    if service == "AppleMusic":
-        return f"{title} (feat. {guest}){bracket}", (" & ".join(artists),)
-    return f"{main} - {title} ft. {guest}{bracket}", (main,)
 
 
 def _length(service: str, milliseconds: int) -> Duration:

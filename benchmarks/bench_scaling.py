@@ -1,0 +1,75 @@
+"""How long a run takes with many genres by any number of workers, what bounds it, and what is kept of it.
+
+By default a few genres, so that it ends within a minute; `--genres 1000 --workers 1 2 4` is what
+docs/scaling.md tells of. What is printed is Markdown.
+"""
+
+import argparse
+from collections.abc import Mapping, Sequence
+
+from benchmarks.fleet import Fleet, fleet
+from benchmarks.measured_runs import PEER, Measured, database_of, measured
+from benchmarks.scaling_tables import print_api, print_runs, print_sizes, print_storage
+from benchmarks.stored import Shown, client, kept, remembered, shown
+from benchmarks.taken_over import taken_over
+
+_NEXT = "lists of the next week"
+
+
+def main() -> None:
+    """Measure one process, then each number of workers, each over a database of its own."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--genres", type=int, default=16, metavar="N")
+    asked.add_argument("--workers", type=int, nargs="+", default=[2], metavar="N")
+    given = asked.parse_args()
+    with fleet(given.genres) as machine:
+        print(f"{given.genres:,} genres, three lists of 100 each, 50 ms a call upstream\n")
+        print_runs(_runs(machine, given.genres, given.workers), given.genres)
+        last = given.workers[-1]
+        print_api(taken_over(machine, database_of(last), given.genres), given.genres)
+        _tell_of_a_week(machine, given.genres, last)
+    print()
+
+
+def _runs(machine: Fleet, genres: int, counts: Sequence[int]) -> list[Measured]:
+    """A first run and one over the same lists, by one process and by each number of workers."""
+    runs = [measured(machine, PEER), measured(machine, PEER, "same lists")]
+    expected = shown(machine.settings(database_of(PEER)), genres)
+    for count in counts:
+        with machine.workers(database_of(count), count) as workers:
+            runs += [measured(machine, count, told, workers) for told in ("", "same lists")]
+        _compare(expected, shown(machine.settings(database_of(count)), genres), count)
+    return runs
+
+
+def _compare(expected: Mapping[str, Shown], found: Mapping[str, Shown], count: int) -> None:
+    """See that workers came to the same charts, to the last place.
+
+    What two genres list goes by the name that the first one to publish it gives it, which may be either.
+    """
+    if wrong := [genre for genre in expected if found[genre].places != expected[genre].places]:
+        raise RuntimeError(f"{count} workers came to other charts of {', '.join(wrong)} than one process")
+    named = sum(found[genre].snapshot_id != expected[genre].snapshot_id for genre in expected)
+    print(
+        f"{count} workers: {len(found)} charts as by one process, {named} of them with a shared recording "
+        "under the name that another genre gave it\n"
+    )
+
+
+def _tell_of_a_week(machine: Fleet, genres: int, count: int) -> None:
+    """Print what another week's lists cost, in time and in room."""
+    machine.show_week(1)
+    with (
+        client(machine.mongod.url) as server,
+        machine.workers(database_of(count), count) as workers,
+    ):
+        before = kept(server[database_of(count)])
+        run = measured(machine, count, _NEXT, workers)
+        after = kept(server[database_of(count)])
+    print_runs([run], genres)
+    print_storage(before, after, genres)
+    print_sizes(run, remembered(machine.redis.url), genres)
+
+
+if __name__ == "__main__":
+    main()
