@@ -58,7 +58,7 @@ class Aggregate:
     def _snapshot(self, merged: Merged) -> Snapshot:
         groups = merged.recognition.groups
         keys = {key for g in groups for key in (*track_keys(g.listings), *isrc_keys(g.listings))}
-        current = self.charts.current(merged.genre)
+        current = self.charts.current(merged.genre, self.source)
         published = {standing.id for standing in current.standings} if current else set()
         recordings = identify(groups, self.recordings.identities(keys), published)
         self.recordings.claim([claim_of(recording) for recording in recordings])

@@ -27,8 +27,8 @@ class ShownSnapshots:
 
     def of(self, genres: Iterable[str]) -> tuple[Snapshot, ...]:
         """One for each genre that shows one."""
-        publications = [p for genre in genres if (p := self.charts.current(genre))]
-        found = [self.charts.snapshot(p.snapshot_id) for p in publications if p.source == self.source]
+        publications = [p for genre in genres if (p := self.charts.current(genre, self.source))]
+        found = [self.charts.snapshot(p.snapshot_id) for p in publications]
         return tuple(snapshot for snapshot in found if snapshot)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from tunemeld.application.errors import NothingPublished, StoreError, UnknownSnapshot
 from tunemeld.application.last_good import LastGood
-from tunemeld.application.lists import SAMPLE, Lists
+from tunemeld.application.lists import Lists
 from tunemeld.application.ports.stores import ChartRepository, ReadingLog, VideoMemory
 from tunemeld.domain.chart import Chart, chart_of
 from tunemeld.domain.history import weekly
@@ -124,12 +124,12 @@ class Charts:
 
     def kept(self, genre: str) -> Published | None:
         """What the genre showed after its last run, from the cache; None where the cache cannot tell."""
-        kept = self.last_good.of(genre)
-        return kept if kept and self.shows(kept.publication.source) else None
+        kept = (self.last_good.of(genre, source) for source in self.lists.shown_sources)
+        return next(filter(None, kept), None)
 
     def shows(self, source: str) -> bool:
-        """Whether readers see what came from a source: not the sample's, while real lists are configured."""
-        return source != SAMPLE or self.lists.source == SAMPLE
+        """Whether readers see what came from a source; which one, `Lists.shown_sources` decides."""
+        return source in self.lists.shown_sources
 
     def absence(self, genre: str, service: str) -> Absence | None:
         """What it costs that a service is missing; None where no chart with it is known.
@@ -182,10 +182,10 @@ class Charts:
 
     def _current(self, genre: str) -> Publication:
         self.lists.services(genre)
-        publication = self.charts.current(genre)
-        if publication is None or not self.shows(publication.source):
-            raise nothing_yet(genre)
-        return publication
+        for source in self.lists.shown_sources:
+            if publication := self.charts.current(genre, source):
+                return publication
+        raise nothing_yet(genre)
 
     def _today(self, publication: Publication, snapshot: Snapshot) -> dict[str, SourceState]:
         """The states of the lists that the chart was made of, and of those that are configured by now."""

@@ -103,8 +103,8 @@ class Judge:
     def _doubts(
         self, genre: str, answered: Mapping[str, ServicePlaylist], before: Mapping[str, Fetch]
     ) -> dict[str, str]:
-        current = self.charts.current(genre)
-        known = current.standings if current and current.source == self.lists.source else ()
+        current = self.charts.current(genre, self.lists.source)
+        known = current.standings if current else ()
         lengths = {s: fetch.length for s, fetch in before.items()}
         # To understand the stored lists anew takes longer than all the rest: it is done where it matters.
         all_answered = answered.keys() == set(self.lists.services(genre))

@@ -10,12 +10,10 @@ from tunemeld.application.answers.envelope import Success
 from tunemeld.application.answers.finished import finished_answers
 from tunemeld.application.answers.movement import movement_answers
 from tunemeld.application.errors import CacheError
-from tunemeld.application.lists import SAMPLE
+from tunemeld.application.lists import EDITORIAL
 from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.ports.runtime import Cache, Clock
 from tunemeld.domain.snapshot import Published
-
-_REAL = "real"
 
 
 @dataclass(frozen=True)
@@ -45,10 +43,10 @@ class LastGood(PublicationFollower):
                 values[_answer_key(shown.source, path)] = self.encode(answer)
         self.cache.set_many(values)
 
-    def of(self, genre: str) -> Published | None:
-        """What the genre showed after its last run; None where the cache has nothing that can be read."""
+    def of(self, genre: str, source: str) -> Published | None:
+        """What the genre showed of a source after its last run; None where the cache has nothing readable."""
         try:
-            kept = self.cache.get(_key(genre, _REAL)) or self.cache.get(_key(genre, SAMPLE))
+            kept = self.cache.get(_key(genre, source))
             return Published.model_validate_json(kept) if kept is not None else None
         except (CacheError, ValidationError):  # of another version, or away: as good as nothing
             return None
@@ -85,5 +83,5 @@ def _answer_key(source: str, path: str) -> str:
 
 
 def _kind(source: str) -> str:
-    # Somebody who tries the sample may share the cache with those who show real charts.
-    return source if source == SAMPLE else _REAL
+    # Whoever tries the sample, or open charts, may share the cache with those who show editors' choices.
+    return "real" if source == EDITORIAL else source

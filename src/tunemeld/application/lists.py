@@ -8,11 +8,13 @@ from tunemeld.application.errors import BadPayload, UnknownGenre
 from tunemeld.application.ports.catalogues import MusicCatalog
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.stores import PlaylistRepository
+from tunemeld.domain.list_kind import OPEN
 from tunemeld.domain.playlist import Fetch, Outcome, ServicePlaylist, age_days
 from tunemeld.domain.snapshot import SourceState, SourceStatus
 from tunemeld.domain.sources import source_state
 
-# The source whose artists and titles are invented.
+# The source of editors' playlists, and the one whose artists and titles are invented.
+EDITORIAL = "rapidapi"
 SAMPLE = "sample"
 
 
@@ -45,6 +47,15 @@ class Lists:
             known = ", ".join(self.configured)
             raise UnknownGenre(f"no playlists are configured for genre {genre!r}; known genres: {known}")
         return tuple(self.configured[genre])
+
+    @property
+    def shown_sources(self) -> tuple[str, ...]:
+        """The sources of which readers see charts; of a genre, those of the first that has one.
+
+        The configured one alone, so that popularity never stands where editors' choice was asked for. Where
+        only the sample is configured, for want of a key, what is real comes before it: editors' lists first.
+        """
+        return (EDITORIAL, OPEN, SAMPLE) if self.source == SAMPLE else (self.source,)
 
     def is_stale(self, at: datetime) -> bool:
         """Whether a chart of that time is older than a list may be that counts."""

@@ -138,7 +138,8 @@ class Pipeline:
         if self.source == SAMPLE and real:
             raise SampleRefused(
                 f"the store holds real data ({', '.join(sorted(real))}), which sample data must not mix "
-                "with: set RAPIDAPI_KEY, or give the sample a store of its own (TUNEMELD_SQLITE_PATH)"
+                "with: set RAPIDAPI_KEY or TUNEMELD_SOURCE=open, or give the sample a store of its own "
+                "(TUNEMELD_SQLITE_PATH)"
             )
 
     @contextmanager
@@ -249,8 +250,7 @@ class Pipeline:
         report.failures |= counted.failures
 
     def _shown(self, genre: str) -> Publication | None:
-        current = self.aggregate.charts.current(genre)
-        return current if current and current.source == self.source else None
+        return self.aggregate.charts.current(genre, self.source)
 
     @contextmanager
     def _step(self, report: RunReport, stage: Stage, genre: str) -> Iterator[Step]:

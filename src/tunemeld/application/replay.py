@@ -79,7 +79,7 @@ class Replay:
     def _compared(self, workshop: Workshop, genre: str, fetches: int) -> Replayed:
         made = workshop.charts.publications(genre, self.source)
         stored = self.charts.publications(genre, self.source)
-        current = self.charts.current(genre)
+        current = self.charts.current(genre, self.source)
         pairs = zip(stored, made, strict=False)
         return Replayed(
             genre=genre,

@@ -55,8 +55,7 @@ class Status:
         return [self._of(genre, reports) for genre in genres]
 
     def _of(self, genre: str, reports: Sequence[RunReport]) -> GenreStatus:
-        newest = self.charts.current(genre)
-        current = newest if newest and newest.source == self.lists.source else None
+        current = self.charts.current(genre, self.lists.source)
         return GenreStatus(
             genre=genre,
             stages={stage: _last(stage, genre, reports) for stage in _PARTS},

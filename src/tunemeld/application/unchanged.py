@@ -67,8 +67,8 @@ class Unchanged:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _is_shown(self, known: LastMerge) -> bool:
-        current = self.charts.current(known.genre)
-        shown = current.snapshot_id if current and current.source == known.source else None
+        current = self.charts.current(known.genre, known.source)
+        shown = current.snapshot_id if current else None
         return known.snapshot_id in {None, shown}
 
     def _is_due(self, known: LastMerge, found: Mapping[LookupKind, Mapping[str, Lookup]]) -> bool:

@@ -99,13 +99,18 @@ class Publication(Value):
     standings: tuple[Standing, ...]
     transformed: tuple[str, ...] = ()
 
-    def behind(self, newest: "Publication | None") -> "Publication | None":
-        """This as the one that follows the newest of its genre; None where that shows the same already."""
-        if newest is not None and newest.snapshot_id == self.snapshot_id:
-            return None
+    def behind(self, newest: "Publication | None", last: "Publication | None" = None) -> "Publication | None":
+        """This as the one that follows the newest of its genre; None where its source shows the same already.
+
+        `last` is the newest one of its own source, where the newest of all is of another.
+        """
         if newest is None:
             return self.model_copy(update={"seq": 1})
-        shown = {s: state.raw_id for s, state in newest.sources.items() if newest.source == self.source}
+        if newest.source == self.source:
+            last = newest
+        if last is not None and last.snapshot_id == self.snapshot_id:
+            return None
+        shown = {s: state.raw_id for s, state in last.sources.items()} if last else {}
         new = tuple(s for s in self.transformed if self.sources[s].raw_id != shown.get(s))
         return self.model_copy(update={"seq": newest.seq + 1, "transformed": new})
 

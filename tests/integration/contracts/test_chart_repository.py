@@ -36,12 +36,13 @@ def test_a_published_chart_is_current_and_can_be_read(stores: Stores) -> None:
 @given(draft=drafts)
 def test_a_chart_comes_back_with_every_field(stores: Stores, draft: Draft) -> None:
     before = stores.charts.current(draft.snapshot.genre)
+    last = stores.charts.current(draft.snapshot.genre, draft.snapshot.source)
 
     published = stores.charts.publish(draft)
 
     assert stores.charts.snapshot(draft.snapshot.id) == draft.snapshot
     assert stores.charts.current(draft.snapshot.genre) == (published or before)
-    assert published == draft.as_publication(1).behind(before)
+    assert published == draft.as_publication(1).behind(before, last)
 
 
 def test_the_current_chart_is_not_published_again(stores: Stores) -> None:
@@ -91,6 +92,36 @@ def test_publications_are_listed_by_source_in_their_order(stores: Stores) -> Non
     assert [each.seq for each in stores.charts.publications("country", "sample")] == [1, 3]
     assert [each.seq for each in stores.charts.publications("country", "rapidapi")] == [2]
     assert stores.charts.publications("country", "open") == ()
+
+
+def test_each_source_has_a_current_chart_of_its_own(stores: Stores) -> None:
+    first, second = (stores.charts.publish(a_chart_of("A", source=source)) for source in ("rapidapi", "open"))
+
+    assert first is not None
+    assert second is not None
+    assert (first.seq, second.seq) == (1, 2)
+    assert stores.charts.current("country") == second
+    assert stores.charts.current("country", "rapidapi") == first
+    assert stores.charts.current("country", "open") == second
+    assert stores.charts.current("country", "sample") is None
+
+
+def test_what_a_source_shows_already_is_not_published_again_behind_a_chart_of_another(stores: Stores) -> None:
+    shown = stores.charts.publish(a_chart_of("A", source="rapidapi"))
+    stores.charts.publish(a_chart_of("A", source="open"))
+
+    assert stores.charts.publish(a_chart_of("A", source="rapidapi", run_id="run-2")) is None
+    assert stores.charts.current("country", "rapidapi") == shown
+
+
+def test_lists_that_were_shown_before_a_chart_of_another_source_are_not_told_as_new(stores: Stores) -> None:
+    for title, source in (("A", "rapidapi"), ("A", "open")):
+        stores.charts.publish(a_chart_of(title, source=source))
+
+    published = stores.charts.publish(a_chart_of("B", source="rapidapi"))
+
+    assert published is not None
+    assert (published.seq, published.transformed) == (3, ())
 
 
 def test_more_than_nine_publications_are_in_order_of_their_numbers(stores: Stores) -> None:

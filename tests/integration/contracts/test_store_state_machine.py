@@ -129,6 +129,7 @@ class StoresAgree(RuleBasedStateMachine):
     @rule(genre=strategies.genres, source=strategies.sources)
     def charts(self, genre: str, source: str) -> None:
         self._same(lambda stores: stores.charts.current(genre))
+        self._same(lambda stores: stores.charts.current(genre, source))
         self._same(lambda stores: stores.charts.publications(genre, source))
 
     @precondition(lambda self: self._snapshots)

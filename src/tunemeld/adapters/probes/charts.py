@@ -23,8 +23,9 @@ class ChartsProbe(Probe):
 
     def check(self) -> Check:
         """The charts that count as stale; a genre without a chart is told with the store, and no fault."""
-        newest = {genre: self._charts.current(genre) for genre in self._lists.configured}
-        published = {g: p.at for g, p in newest.items() if p and p.source == self._lists.source}
+        source = self._lists.source
+        newest = {genre: self._charts.current(genre, source) for genre in self._lists.configured}
+        published = {genre: publication.at for genre, publication in newest.items() if publication}
         stale = [f"{g} of {at:%Y-%m-%d}" for g, at in published.items() if self._lists.is_stale(at)]
         days = f"{self._lists.stale_after_days:g} days"
         if stale:

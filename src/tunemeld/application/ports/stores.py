@@ -69,8 +69,8 @@ class ChartRepository(Protocol):
     def publish(self, draft: Draft) -> Publication | None:
         """Make the draft's snapshot the current one of its genre, under the next number.
 
-        None, and nothing written, where it is the current one already. Concurrent calls for one genre
-        get different numbers, without gaps.
+        None, and nothing written, where it is the current one of its source already. Concurrent calls for
+        one genre get different numbers, without gaps, whatever their sources.
 
         Raises:
             LeaseLost: the draft's fence was passed, and nothing is written.
@@ -88,8 +88,8 @@ class ChartRepository(Protocol):
         """Store snapshots that were lost; those that are there stay as they are. It publishes nothing."""
         ...
 
-    def current(self, genre: str) -> Publication | None:
-        """The newest publication of a genre; None before the first."""
+    def current(self, genre: str, source: str | None = None) -> Publication | None:
+        """The newest publication of a genre, of one source where that is named; None before the first."""
         ...
 
     def publications(self, genre: str, source: str) -> tuple[Publication, ...]:

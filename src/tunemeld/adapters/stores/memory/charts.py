@@ -30,7 +30,8 @@ class MemoryChartRepository(ChartRepository):
         with self._lock:
             refuse_passed(draft.fence, self._fences.get(first.genre, {}))
             earlier = self._publications.setdefault(first.genre, [])
-            published = first.behind(_publication(earlier[-1]) if earlier else None)
+            newest = _publication(earlier[-1]) if earlier else None
+            published = first.behind(newest, _newest_of(earlier, first.source))
             if published is None:
                 return None
             self._snapshots.setdefault(first.snapshot_id, snapshot)
@@ -51,11 +52,11 @@ class MemoryChartRepository(ChartRepository):
         with self._lock:
             self._snapshots = stored | self._snapshots
 
-    def current(self, genre: str) -> Publication | None:
-        """The newest publication of a genre; None before the first."""
+    def current(self, genre: str, source: str | None = None) -> Publication | None:
+        """The newest publication of a genre, of one source where that is named; None before the first."""
         with self._lock:
-            newest = self._publications.get(genre, [])[-1:]
-        return _publication(newest[0]) if newest else None
+            stored = list(self._publications.get(genre, []))
+        return _newest_of(stored, source)
 
     def publications(self, genre: str, source: str) -> tuple[Publication, ...]:
         """All publications of a genre that came from `source`, oldest first."""
@@ -83,6 +84,11 @@ class MemoryChartRepository(ChartRepository):
         with self._lock:
             stored = self._snapshots.get(snapshot_id)
         return Snapshot.model_validate_json(stored) if stored else None
+
+
+def _newest_of(stored: Sequence[str], source: str | None) -> Publication | None:
+    newest_first = map(_publication, reversed(stored))
+    return next((each for each in newest_first if source in {None, each.source}), None)
 
 
 def _publication(stored: str) -> Publication:

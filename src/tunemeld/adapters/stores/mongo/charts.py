@@ -48,9 +48,9 @@ class MongoChartRepository(ChartRepository):
         documents = [snapshot_document(snapshot) for snapshot in snapshots]
         self._server.writing(lambda database: insert_new(database["snapshots"], documents))
 
-    def current(self, genre: str) -> Publication | None:
-        """The newest publication of a genre; None before the first."""
-        return shown_in(self._server.reading(lambda database: newest_of(database, genre)))
+    def current(self, genre: str, source: str | None = None) -> Publication | None:
+        """The newest publication of a genre, of one source where that is named; None before the first."""
+        return shown_in(self._server.reading(lambda database: newest_of(database, genre, source)))
 
     def publications(self, genre: str, source: str) -> tuple[Publication, ...]:
         """All publications of a genre that came from `source`, oldest first."""

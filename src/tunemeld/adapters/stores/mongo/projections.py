@@ -10,7 +10,7 @@ from pymongo.collection import Collection
 from tunemeld.adapters.stores.mongo.projection_shapes import Projected, projected
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.adapters.stores.mongo.writes import update_each
-from tunemeld.application.lists import SAMPLE
+from tunemeld.application.lists import EDITORIAL, SAMPLE
 from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.domain.snapshot import Publication, Published
 
@@ -88,5 +88,8 @@ def _update(wanted: Projected, held: Mapping[str, Any], publication: Publication
 
 def _gives_way(seq: str, publication: Publication) -> dict[str, Any]:
     not_later: dict[str, Any] = {seq: {"$not": {"$gt": publication.seq}}}
-    # An invented chart takes no place of a real one: no reader of these could tell them apart.
-    return not_later | ({"source": SAMPLE} if publication.source == SAMPLE else {})
+    # No reader of these could tell them apart: an invented chart takes no place of a real one, and a chart
+    # of popularity none of the editors'.
+    if publication.source == EDITORIAL:
+        return not_later
+    return not_later | {"source": {"$in": sorted({publication.source, SAMPLE})}}

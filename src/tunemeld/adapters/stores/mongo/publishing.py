@@ -36,7 +36,7 @@ class Publishing:
         while True:
             newest = newest_of(database, self._first.genre)
             refuse_passed(self._fence, _fences(newest))
-            published = self._first.behind(shown_in(newest))
+            published = self._first.behind(shown_in(newest), self._last(database, newest))
             if published is None:
                 return None
             if not is_stored:
@@ -47,6 +47,12 @@ class Publishing:
             except DuplicateKeyError:
                 continue
             return published
+
+    def _last(self, database: Documents, newest: dict[str, Any] | None) -> Publication | None:
+        """The newest of the draft's own source; not asked for where that is the newest of all."""
+        if newest is None or newest.get("source") == self._first.source:
+            return None
+        return shown_in(newest_of(database, self._first.genre, self._first.source))
 
     def _done_already(self, database: Documents) -> dict[str, Any] | None:
         if not self._tried:
@@ -108,6 +114,11 @@ def shown_in(newest: dict[str, Any] | None) -> Publication | None:
     return unpacked(Publication, newest["value"]) if newest and "value" in newest else None
 
 
-def newest_of(database: Documents, genre: str) -> dict[str, Any] | None:
-    """What lies in the last place of a genre; before there were claims, a place was the number itself."""
-    return database["publications"].find_one({"genre": genre}, sort=[("seq", -1), ("place", -1)])
+def newest_of(database: Documents, genre: str, source: str | None = None) -> dict[str, Any] | None:
+    """What lies in the last place of a genre, or in the last one of a source.
+
+    Before there were claims, a place was the number itself.
+    """
+    if source is None:
+        return database["publications"].find_one({"genre": genre}, sort=[("seq", -1), ("place", -1)])
+    return database["publications"].find_one({"genre": genre, "source": source}, sort=[("seq", -1)])

@@ -30,7 +30,8 @@ class SqliteChartRepository(ChartRepository):
         with self._database.writing() as connection:
             if draft.fence is not None:
                 refuse_passed(draft.fence, _fences(connection, first.genre))
-            published = first.behind(_newest(connection, first.genre))
+            newest = _newest(connection, first.genre)
+            published = first.behind(newest, _newest_of(connection, first.genre, first.source))
             if published is None:
                 return None
             connection.execute(_KEEP, snapshot)
@@ -57,10 +58,10 @@ class SqliteChartRepository(ChartRepository):
         with self._database.writing() as connection:
             connection.executemany(_KEEP, rows)
 
-    def current(self, genre: str) -> Publication | None:
-        """The newest publication of a genre; None before the first."""
+    def current(self, genre: str, source: str | None = None) -> Publication | None:
+        """The newest publication of a genre, of one source where that is named; None before the first."""
         with self._database.reading() as connection:
-            return _newest(connection, genre)
+            return _newest(connection, genre) if source is None else _newest_of(connection, genre, source)
 
     def publications(self, genre: str, source: str) -> tuple[Publication, ...]:
         """All publications of a genre that came from `source`, oldest first."""
@@ -79,6 +80,12 @@ class SqliteChartRepository(ChartRepository):
 def _newest(connection: Connection, genre: str) -> Publication | None:
     select = "SELECT value FROM publications WHERE genre = ? ORDER BY seq DESC LIMIT 1"
     row = connection.execute(select, (genre,)).fetchone()
+    return unpacked(Publication, row[0]) if row else None
+
+
+def _newest_of(connection: Connection, genre: str, source: str) -> Publication | None:
+    select = "SELECT value FROM publications WHERE genre = ? AND source = ? ORDER BY seq DESC LIMIT 1"
+    row = connection.execute(select, (genre, source)).fetchone()
     return unpacked(Publication, row[0]) if row else None
 
 
