@@ -57,10 +57,11 @@ def parted(lines: Iterable[str]) -> Iterator[Heard]:
 class Ear:
     """A listener in this process, who hears one event after the other, and may go, or stop to take them.
 
-    `opening` is what was heard at once.
+    `opening` is what was heard at once, `stream` what is listened to.
     """
 
     opening: Heard
+    stream: Stream
 
     def __init__(self) -> None:
         self.takes = asyncio.Event()
@@ -109,9 +110,10 @@ async def listening(
     limit: int | None = None,
 ) -> AsyncIterator[Ear]:
     """Somebody who listens to a worker, and goes away with the context."""
-    ear, stream = Ear(), Stream(site.audience, genres, places or {}, limit)
-    site.audience.join(stream)
-    running = asyncio.create_task(stream.run(ear.receive, ear.send))
+    ear = Ear()
+    ear.stream = Stream(site.audience, genres, places or {}, limit)
+    site.audience.join(ear.stream)
+    running = asyncio.create_task(ear.stream.run(ear.receive, ear.send))
     try:
         ear.opening = await ear.next()
         yield ear

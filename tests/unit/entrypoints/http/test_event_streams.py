@@ -114,6 +114,20 @@ def test_a_chart_is_told_of_when_its_answers_lie_ready_and_not_before(world: Wor
     assert site.audience.heads["country"] == 2
 
 
+def test_a_chart_that_the_worker_has_not_looked_at_yet_is_not_told_of(world: World) -> None:
+    publish(world, "country")
+    site = worker(world)
+    publish(world, "country", first=9)
+
+    async def listen() -> None:
+        async with listening(site, "country", places={"country": 1}) as ear:
+            first = await ear.next()
+            site.audience.end()
+            assert (first.what, await ear.rest()) == (("country", 2), [])
+
+    asyncio.run(listen())
+
+
 def test_what_was_missed_is_told_in_order_and_once_however_much_it_is(world: World) -> None:
     publish(world, "country", charts=44)
     site = worker(world)
@@ -261,11 +275,14 @@ def test_who_has_an_id_of_a_store_that_was_set_back_is_told_what_is_shown_now(wo
 
 
 def test_who_listens_while_a_backup_is_restored_is_told_what_is_shown_then(world: World) -> None:
-    publish(world, "country", charts=2)
+    publish(world, "country")
     site = worker(world)
 
     async def listen() -> None:
-        async with listening(site, "country", places={"country": 2}) as ear:
+        async with listening(site, "country", places={"country": 1}) as ear:
+            assert (await ear.next()).what == ("country", 2)
+            publish(world, "country", first=9)
+            Refresher(site).look()
             assert (await ear.next()).what == ("country", 3)
             restored = World(genres=GENRES, clock=world.clock)
             restored.run(Stage.FULL)
@@ -274,7 +291,11 @@ def test_who_listens_while_a_backup_is_restored_is_told_what_is_shown_then(world
             Refresher(fresh).look()
             site.audience.news._events = restored.stores.events
             site.audience.hear(fresh.audience.heads)
-            assert (await ear.next()).what == ("country", 2)
+            told = (await ear.next()).data
+            assert (told["seq"], told["snapshot_id"]) == (
+                2,
+                fresh.current.published("country").publication.snapshot_id,
+            )
 
     asyncio.run(listen())
 
@@ -282,12 +303,16 @@ def test_who_listens_while_a_backup_is_restored_is_told_what_is_shown_then(world
 def test_many_who_listen_cost_the_store_one_question(world: World, stores: Unsteady) -> None:
     site = worker(world)
     asked: list[None] = []
-    stores.meanwhile["events"] = lambda: asked.append(None)
+
+    def count() -> None:
+        asked.append(None)
+        stores.meanwhile["events"] = count
 
     async def listen() -> None:
         async with AsyncExitStack() as stack:
             ears = [await stack.enter_async_context(listening(site, *GENRES)) for _ in range(50)]
             publish(world, "country")
+            stores.meanwhile["events"] = count
             Refresher(site).look()
             assert {(await ear.next()).what for ear in ears} == {("country", 2)}
 
@@ -317,12 +342,12 @@ def test_there_is_a_bound_and_who_goes_makes_room(world: World) -> None:
 
     async def listen() -> None:
         async with listening(site, "country"):
-            async with listening(site, "country"):
+            async with listening(site, "country") as second:
                 with pytest.raises(TooManyStreams):
                     async with listening(site, "country"):
                         pass
-            async with listening(site, "country") as ear:
-                assert ear.opening.id == "country.1"
+            async with listening(site, "country") as third:
+                assert third.opening.id == second.opening.id == "country.1"
 
     asyncio.run(listen())
 
