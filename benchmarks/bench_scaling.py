@@ -5,6 +5,7 @@ docs/scaling.md tells of. What is printed is Markdown.
 """
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 
 from benchmarks.fleet import Fleet, fleet
@@ -13,6 +14,7 @@ from benchmarks.scaling_tables import print_api, print_runs, print_sizes, print_
 from benchmarks.stored import Shown, client, kept, remembered, shown
 from benchmarks.taken_over import taken_over
 
+_TWICE = ("all new", "same lists")
 _NEXT = "lists of the next week"
 
 
@@ -33,13 +35,19 @@ def main() -> None:
 
 def _runs(machine: Fleet, genres: int, counts: Sequence[int]) -> list[Measured]:
     """A first run and one over the same lists, by one process and by each number of workers."""
-    runs = [measured(machine, PEER), measured(machine, PEER, "same lists")]
+    runs = [_told(measured(machine, PEER, lists)) for lists in _TWICE]
     expected = shown(machine.settings(database_of(PEER)), genres)
     for count in counts:
         with machine.workers(database_of(count), count) as workers:
-            runs += [measured(machine, count, told, workers) for told in ("", "same lists")]
+            runs += [_told(measured(machine, count, lists, workers)) for lists in _TWICE]
         _compare(expected, shown(machine.settings(database_of(count)), genres), count)
     return runs
+
+
+def _told(run: Measured) -> Measured:
+    """The same, said at once: all of it may take an hour, and fail at the end."""
+    print(f"{run.workers or 'no'} workers, {run.lists}: {run.seconds:.1f} s", file=sys.stderr, flush=True)
+    return run
 
 
 def _compare(expected: Mapping[str, Shown], found: Mapping[str, Shown], count: int) -> None:
@@ -52,7 +60,8 @@ def _compare(expected: Mapping[str, Shown], found: Mapping[str, Shown], count: i
     named = sum(found[genre].snapshot_id != expected[genre].snapshot_id for genre in expected)
     print(
         f"{count} workers: {len(found)} charts as by one process, {named} of them with a shared recording "
-        "under the name that another genre gave it\n"
+        "under the name that another genre gave it\n",
+        flush=True,
     )
 
 

@@ -46,7 +46,7 @@ def database_of(workers: int) -> str:
     return f"scaling_{workers}"
 
 
-def measured(machine: Fleet, count: int, lists: str = "", workers: Sequence[int] = ()) -> Measured:
+def measured(machine: Fleet, count: int, lists: str, workers: Sequence[int] = ()) -> Measured:
     """Run all genres once, by these processes.
 
     Raises:

@@ -25,7 +25,7 @@ def print_runs(runs: Sequence[Measured], genres: int) -> None:
         rows.append(
             (
                 _by(run.workers),
-                run.lists or "all new",
+                run.lists,
                 f"{run.seconds:.1f} s",
                 f"{run.seconds / peer:.2f}",
                 f"{genres / run.seconds:.1f}",
