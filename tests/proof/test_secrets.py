@@ -143,7 +143,7 @@ def test_a_kv_cache_that_echoes_the_request_brings_no_secret_up(
 
     tell(f"KV answers with the request, as {answer}: {len(leaks)} leaks")
     assert leaks == []
-    assert "the cache was not told of the new chart: Cloudflare KV answered" in noted
+    assert "the cache was not told of what is new: Cloudflare KV answered" in noted
 
 
 @pytest.mark.parametrize("refuses", ["with the request", "the password", "nobody listens"])
@@ -158,7 +158,7 @@ def test_a_redis_cache_that_refuses_brings_no_secret_up(refuses: str, tmp_path: 
 
     tell(f"Redis refuses, {refuses}: {len(leaks)} leaks")
     assert leaks == []
-    assert f"the cache was not told of the new chart: Redis at {place} " in noted
+    assert f"the cache was not told of what is new: Redis at {place} " in noted
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_the_stages_run_one_by_one_end_where_the_full_pipeline_ends(tunemeld: Tu
     by_stages = world.publication().snapshot_id
 
     assert codes == [0, 0, 0]
-    assert "unchanged, nothing new to publish" in tunemeld("etl", "run").out
+    assert "unchanged: nothing came in that could change it" in tunemeld("etl", "run").out
     assert world.publication().snapshot_id == by_stages
 
 

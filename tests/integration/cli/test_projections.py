@@ -35,4 +35,4 @@ def test_where_its_collections_cannot_be_written_a_run_says_so_and_is_done(
     ran = tunemeld("etl", "run", "-g", "pop", MONGODB_URL=standalone(), MONGODB_DATABASE=database.name)
 
     assert ran.code == 0
-    assert "the copy for the earlier TuneMeld was not told of the new chart" in " ".join(ran.out.split())
+    assert "the copy for the earlier TuneMeld was not told of what is new" in " ".join(ran.out.split())

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from tunemeld.application.answers.envelope import Failure
 from tunemeld.application.errors import (
     KeyMissing,
+    NotDistributed,
     NothingPublished,
     RunUnderWay,
     SampleRefused,
@@ -57,6 +58,7 @@ _STATUS: dict[type[Exception], int] = {
     KeyMissing: 409,
     SampleRefused: 409,
     RunUnderWay: 409,
+    NotDistributed: 409,
 }
 
 
