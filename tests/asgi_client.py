@@ -146,6 +146,7 @@ async def _exchange(app: App, scope: dict[str, Any], pieces: Sequence[bytes]) ->
     assert start["type"] == "http.response.start", sent
     assert [each["type"] for each in rest] == ["http.response.body"] * len(rest), sent
     assert not rest[-1].get("more_body"), "the body has no end"
+    assert all(each.get("more_body") for each in rest[:-1]), "something comes after the end of the body"
     names = [name.decode() for name, _ in start["headers"]]
     assert len(names) == len({*names}), f"a header is sent twice: {names}"
     assert all(name == name.lower() for name in names), names

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 from tunemeld.entrypoints.http import worker
 
@@ -48,10 +49,9 @@ async def _give_up_who_reads_nothing(
 def test_a_connection_on_which_nobody_reads_ends_with_its_answer() -> None:
     async def read_nothing() -> None:
         loop = asyncio.get_running_loop()
-        log = SimpleNamespace(access_log_enabled=False)
         serving = SimpleNamespace(
             cfg=Config(),
-            log=log,
+            log=Logger(Config()),
             asgi=_give_up_who_reads_nothing,
             loop=loop,
             nr=0,
