@@ -63,3 +63,42 @@ def soundcloud_page(items: Iterable[object], *, next_offset: object = None, **fi
     """A page of a SoundCloud set; the set ends with it unless `next_offset` says otherwise."""
     tracks = {"nextOffset": next_offset, "items": list(items)}
     return body_of("soundcloud", "playlist_tracks") | {"tracks": tracks, **fields}
+
+
+def deezer_track(number: int = 1, **fields: Any) -> Body:
+    """One track of a Deezer chart, with its own id."""
+    track: Body = copy.deepcopy(body_of("deezer", "chart")["data"][0])
+    return track | {"id": 2_900_000_000 + number, "position": number, **fields}
+
+
+def deezer_page(tracks: Iterable[object], *, total: object = None) -> Body:
+    """A page of a Deezer chart; the chart ends with it unless `total` says more."""
+    shown = list(tracks)
+    return {"data": shown, "total": len(shown) if total is None else total}
+
+
+def itunes_entry(number: int = 1, **fields: Any) -> Body:
+    """One song on Apple's feed, with its own id."""
+    entry: Body = copy.deepcopy(body_of("itunes", "top_songs")["feed"]["entry"][0])
+    song = 1_600_000_000 + number
+    link = f"https://music.apple.com/us/album/invented/1600000000?i={song}&uo=2"
+    entry["link"][0]["attributes"]["href"] = link
+    return entry | {"id": {"label": link, "attributes": {"im:id": str(song)}}, **fields}
+
+
+def itunes_feed(entries: Iterable[object]) -> Body:
+    """Apple's feed of these songs."""
+    body = body_of("itunes", "top_songs")
+    return {"feed": body["feed"] | {"entry": list(entries)}}
+
+
+def itunes_song(number: int = 1, **fields: Any) -> Body:
+    """What the lookup says of the song with that number."""
+    song: Body = body_of("itunes", "lookup")["results"][0]
+    return song | {"trackId": 1_600_000_000 + number, **fields}
+
+
+def itunes_lookup(songs: Iterable[object]) -> Body:
+    """The lookup's answer for these songs."""
+    found = list(songs)
+    return {"resultCount": len(found), "results": found}

@@ -15,7 +15,9 @@ from tunemeld.adapters.redaction import Redactor
 from tunemeld.adapters.stores.memory.upstreams import MemoryCoolDowns
 
 Connect = Callable[..., UpstreamClient]
-"""Takes an address and the upstream's name; gives a client."""
+"""Takes an address and the upstream's name; gives a client, which may try more than once, or keep a pace.
+
+Nobody waits, for the pace or for another try: what would have been waited is added to `waited`."""
 
 
 @contextmanager
@@ -24,22 +26,33 @@ def clients() -> Iterator[Connect]:
     session = new_session(pool_size=4)
     session.trust_env = False
 
-    def connect(url: str, upstream: str = "rapidapi") -> UpstreamClient:
+    def connect(
+        url: str,
+        upstream: str = "rapidapi",
+        *,
+        attempts: int = 1,
+        rate: float = 10_000,
+        waited: list[float] | None = None,
+    ) -> UpstreamClient:
+        def wait(seconds: float) -> None:
+            if waited is not None and seconds > 0:
+                waited.append(seconds)
+
         return UpstreamClient(
             upstream=upstream,
             base_url=url,
             headers={"X-RapidAPI-Key": "any", "X-RapidAPI-Host": "invented.p.rapidapi.com"},
             credential="RAPIDAPI_KEY",
             session=session,
-            limiter=RateLimiter(10_000, monotonic=time.monotonic, sleep=lambda _: None),
-            retry=RetryPolicy(attempts=1, delay_seconds=0, retry_after_cap_seconds=60),
+            limiter=RateLimiter(rate, monotonic=time.monotonic, sleep=wait),
+            retry=RetryPolicy(attempts=attempts, delay_seconds=0, retry_after_cap_seconds=60),
             cool_downs=MemoryCoolDowns(),
             meter=ThreadCallMeter(),
             redactor=Redactor([]),
             places=Redactor([]),
             clock=HandClock(),
             timeout_seconds=5,
-            sleep=lambda _: None,
+            sleep=wait,
         )
 
     yield connect

@@ -1,14 +1,24 @@
-"""The three services over RapidAPI, as tests build them over a server on this machine."""
+"""All catalogues as the conformance suite builds them: over a server on this machine, or the invented world.
+
+A new catalogue is one more entry of `SERVICES` or `SAMPLES`.
+"""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_httpserver import HTTPServer
+from tests.clocks import HandClock
 from tests.payloads import (
     apple_body,
     apple_track,
+    deezer_page,
+    deezer_track,
+    itunes_entry,
+    itunes_feed,
+    itunes_lookup,
+    itunes_song,
     soundcloud_item,
     soundcloud_page,
     spotify_item,
@@ -17,10 +27,12 @@ from tests.payloads import (
 from tests.upstreams import Connect
 from werkzeug import Request, Response
 
-from tunemeld.adapters.catalogues.apple_music import RapidApiAppleMusicCatalog
+from tunemeld.adapters.catalogues import apple_music, soundcloud, spotify
+from tunemeld.adapters.catalogues.deezer import DeezerCatalog
+from tunemeld.adapters.catalogues.itunes import ItunesCatalog
 from tunemeld.adapters.catalogues.playlist_tables import PlaylistRef
-from tunemeld.adapters.catalogues.soundcloud import RapidApiSoundCloudCatalog
-from tunemeld.adapters.catalogues.spotify import RapidApiSpotifyCatalog
+from tunemeld.adapters.catalogues.sample.catalogue import SampleCatalog
+from tunemeld.adapters.http.client import UpstreamClient
 from tunemeld.application.ports.catalogues import MusicCatalog
 
 SPOTIFY_ID = "5backRoadsInventedList"
@@ -35,41 +47,137 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Service:
-    """How one service is asked, and what its bodies look like."""
+    """How one catalogue is asked, and what its bodies look like.
+
+    `build` takes the client for the lists and one for oEmbed. `titled` are the fields that give an entry its
+    title, `url` is where a list says that it is. `file` is the setting that names the file with the `table`
+    of the genre, and `gone` how the upstream says that it has no such list. `beside` are answers to what
+    else is asked for a list.
+    """
 
     name: str
+    source: str
     path: str
     asked_with: dict[str, str]
     item: Callable[..., Body]
     list_of: Callable[[Sequence[object]], Body]
+    build: Callable[[UpstreamClient, UpstreamClient], MusicCatalog]
+    titled: Callable[[str], Body]
+    url: str
+    title: str
+    file: str
+    table: str
+    gone: tuple[int, object]
+    beside: Mapping[str, Body] = field(default_factory=dict)
 
 
-SPOTIFY = Service(
+def _over_rapidapi(name: str, **given: Any) -> Service:
+    ref = REFS[name]
+    named = {"source": "rapidapi", "url": ref.url, "title": ref.name, "table": f"[country.{name}]"}
+    return Service(name=name, file="TUNEMELD_PLAYLISTS_FILE", **named, **given)
+
+
+def _of_charts(name: str, **given: Any) -> Service:
+    return Service(name=name, source="open", file="TUNEMELD_CHARTS_FILE", table=f"line of {name}", **given)
+
+
+def _refs(name: str) -> dict[str, PlaylistRef]:
+    return {"country": REFS[name]}
+
+
+SPOTIFY = _over_rapidapi(
     "Spotify",
-    "/v/playlist_tracks/",
-    {"id": SPOTIFY_ID, "offset": "0", "limit": "100"},
-    spotify_item,
-    spotify_page,
+    path="/v/playlist_tracks/",
+    asked_with={"id": SPOTIFY_ID, "offset": "0", "limit": "100"},
+    item=spotify_item,
+    list_of=spotify_page,
+    build=lambda client, oembed: spotify.RapidApiSpotifyCatalog(
+        client=client, oembed=oembed, playlists=_refs("Spotify")
+    ),
+    titled=lambda title: {"name": title},
+    gone=(200, {"error": {"status": 404, "message": "Resource not found"}}),
 )
-APPLE = Service("AppleMusic", "/v/playlist1/", {"url": REFS["AppleMusic"].url}, apple_track, apple_body)
-SOUNDCLOUD = Service(
+APPLE = _over_rapidapi(
+    "AppleMusic",
+    path="/v/playlist1/",
+    asked_with={"url": REFS["AppleMusic"].url},
+    item=apple_track,
+    list_of=apple_body,
+    build=lambda client, _: apple_music.RapidApiAppleMusicCatalog(
+        client=client, playlists=_refs("AppleMusic")
+    ),
+    titled=lambda title: {"name": title},
+    gone=(404, {"message": "playlist not found"}),
+)
+SOUNDCLOUD = _over_rapidapi(
     "SoundCloud",
-    "/v/v1/playlist/tracks",
-    {"playlist": REFS["SoundCloud"].url, "limit": "50", "offset": "0"},
-    soundcloud_item,
-    soundcloud_page,
+    path="/v/v1/playlist/tracks",
+    asked_with={"playlist": REFS["SoundCloud"].url, "limit": "50", "offset": "0"},
+    item=soundcloud_item,
+    list_of=soundcloud_page,
+    build=lambda client, oembed: soundcloud.RapidApiSoundCloudCatalog(
+        client=client, oembed=oembed, playlists=_refs("SoundCloud")
+    ),
+    titled=lambda title: {"title": title},
+    gone=(200, {"status": False, "errorId": "PlaylistNotFound", "reason": "Playlist not found"}),
 )
-SERVICES = {service.name: service for service in (SPOTIFY, APPLE, SOUNDCLOUD)}
+DEEZER = _of_charts(
+    "Deezer",
+    path="/v/chart/84/tracks",
+    asked_with={"limit": "100", "index": "0"},
+    item=deezer_track,
+    list_of=deezer_page,
+    build=lambda client, _: DeezerCatalog(client=client, charts={"country": "84"}),
+    titled=lambda title: {"title": title},
+    url="https://api.deezer.com/chart/84/tracks?limit=100",
+    title="Deezer's chart: country",
+    gone=(200, {"error": {"type": "DataException", "message": "no data", "code": 800}}),
+)
+ITUNES = _of_charts(
+    "AppleMusic",
+    path="/v/us/rss/topsongs/limit=100/genre=6/json",
+    asked_with={},
+    item=itunes_entry,
+    list_of=itunes_feed,
+    build=lambda client, _: ItunesCatalog(client=client, charts={"country": "6"}),
+    titled=lambda title: {"im:name": {"label": title}},
+    url="https://itunes.apple.com/us/rss/topsongs/limit=100/genre=6/json",
+    title="Best-selling songs in Apple's store: country",
+    gone=(400, ""),
+    beside={"/v/lookup": itunes_lookup([itunes_song(1)])},
+)
+SERVICES = {
+    f"{service.source} {service.name}": service for service in (SPOTIFY, APPLE, SOUNDCLOUD, DEEZER, ITUNES)
+}
+"""Every catalogue that asks somebody."""
 
 
-def catalogue_of(service: Service, connect: Connect, server: HTTPServer) -> MusicCatalog:
+@dataclass(frozen=True)
+class Sample:
+    """A catalogue of the invented world: `like` is the service in whose shapes its lists are."""
+
+    like: Service
+    parse: Callable[..., Any]
+
+    def build(self) -> MusicCatalog:
+        """The catalogue, in some week."""
+        return SampleCatalog(self.like.name, self.parse, HandClock())
+
+
+SAMPLES = {
+    "sample Spotify": Sample(SPOTIFY, spotify.parse_playlist),
+    "sample AppleMusic": Sample(APPLE, apple_music.parse_playlist),
+    "sample SoundCloud": Sample(SOUNDCLOUD, soundcloud.parse_playlist),
+}
+"""Every catalogue that asks nobody."""
+
+
+def catalogue_of(service: Service, connect: Connect, server: HTTPServer, **client: Any) -> MusicCatalog:
     """The service's catalogue, whose upstream has a path before its own paths."""
-    client, oembed = connect(server.url_for("/v")), connect(server.url_for("/oembed"), "oembed")
-    playlists = {"country": REFS[service.name]}
-    if service is APPLE:
-        return RapidApiAppleMusicCatalog(client=client, playlists=playlists)
-    catalogue = RapidApiSpotifyCatalog if service is SPOTIFY else RapidApiSoundCloudCatalog
-    return catalogue(client=client, oembed=oembed, playlists=playlists)
+    for path, body in service.beside.items():
+        serve(server, path, body)
+    asked = connect(server.url_for("/v"), **client)
+    return service.build(asked, connect(server.url_for("/oembed"), "oembed"))
 
 
 def serve(server: HTTPServer, path: str, *bodies: object, status: int = 200) -> None:

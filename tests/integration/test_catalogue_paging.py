@@ -4,8 +4,28 @@ from collections.abc import Iterator
 
 import pytest
 from pytest_httpserver import HTTPServer
-from tests.integration.services import SOUNDCLOUD, SPOTIFY, Body, asked, catalogue_of, serve
-from tests.payloads import soundcloud_item, soundcloud_page, spotify_item, spotify_page
+from tests.integration.services import (
+    DEEZER,
+    ITUNES,
+    SOUNDCLOUD,
+    SPOTIFY,
+    Body,
+    asked,
+    catalogue_of,
+    serve,
+)
+from tests.payloads import (
+    deezer_page,
+    deezer_track,
+    itunes_entry,
+    itunes_feed,
+    itunes_lookup,
+    itunes_song,
+    soundcloud_item,
+    soundcloud_page,
+    spotify_item,
+    spotify_page,
+)
 from tests.upstreams import Connect, clients
 
 from tunemeld.application.errors import BadPayload, UpstreamError
@@ -26,6 +46,16 @@ def spotify(connect: Connect, httpserver: HTTPServer) -> MusicCatalog:
 @pytest.fixture
 def soundcloud(connect: Connect, httpserver: HTTPServer) -> MusicCatalog:
     return catalogue_of(SOUNDCLOUD, connect, httpserver)
+
+
+@pytest.fixture
+def deezer(connect: Connect, httpserver: HTTPServer) -> MusicCatalog:
+    return catalogue_of(DEEZER, connect, httpserver)
+
+
+@pytest.fixture
+def itunes(connect: Connect, httpserver: HTTPServer) -> MusicCatalog:
+    return ITUNES.build(connect(httpserver.url_for("/v")), connect(httpserver.url_for("/oembed")))
 
 
 def test_spotify_is_asked_page_by_page_until_its_total(spotify: MusicCatalog, httpserver: HTTPServer) -> None:
@@ -146,3 +176,102 @@ def test_a_set_without_end_is_given_up(soundcloud: MusicCatalog, httpserver: HTT
         soundcloud.fetch("country")
 
     assert len(asked(httpserver)) == 20
+
+
+def test_a_hundred_places_of_deezers_chart_are_one_call_however_many_there_are(
+    deezer: MusicCatalog, httpserver: HTTPServer
+) -> None:
+    serve(httpserver, DEEZER.path, deezer_page([deezer_track(n) for n in range(1, 101)], total=300))
+
+    raw = deezer.fetch("country")
+
+    assert asked(httpserver) == [{"limit": "100", "index": "0"}]
+    assert deezer.parse(raw).length == 100
+
+
+def test_deezer_is_asked_on_where_it_gives_fewer_places_at_once(
+    deezer: MusicCatalog, httpserver: HTTPServer
+) -> None:
+    serve(
+        httpserver,
+        DEEZER.path,
+        deezer_page([deezer_track(n) for n in (1, 2)], total=3),
+        deezer_page([deezer_track(3)], total=3),
+    )
+
+    raw = deezer.fetch("country")
+
+    assert [call["index"] for call in asked(httpserver)] == ["0", "2"]
+    assert [entry.position for entry in deezer.parse(raw).entries] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (deezer_page([], total=3), "has 1 of 3 places"),
+        (deezer_page([deezer_track(1)], total=3), "has 1 of 3 places"),
+        ({"error": {"type": "Exception", "message": "Quota limit exceeded", "code": 4}}, "Quota limit"),
+        ({"data": None, "total": 3}, "no list of data"),
+        ('{"data": [', "cut off"),
+    ],
+    ids=["empty", "page repeats", "error", "no data", "cut off"],
+)
+def test_a_part_of_deezers_chart_is_never_taken_for_the_whole(
+    deezer: MusicCatalog, httpserver: HTTPServer, second: object, told: str
+) -> None:
+    serve(httpserver, DEEZER.path, deezer_page([deezer_track(1)], total=3), second)
+
+    with pytest.raises(UpstreamError, match=told):
+        deezer.fetch("country")
+
+
+def test_deezers_errors_with_status_200_are_waited_for_where_it_is_only_busy(
+    connect: Connect, httpserver: HTTPServer
+) -> None:
+    waited: list[float] = []
+    deezer = catalogue_of(DEEZER, connect, httpserver, attempts=3, waited=waited)
+    busy = [{"error": {"type": "Exception", "message": "busy", "code": code}} for code in (4, 700)]
+    serve(httpserver, DEEZER.path, *busy, deezer_page([deezer_track(1)]))
+
+    assert deezer.parse(deezer.fetch("country")).length == 1
+    assert waited == [5.0, 5.0]
+
+
+def test_the_songs_of_apples_feed_are_looked_up_150_at_once(
+    itunes: MusicCatalog, httpserver: HTTPServer
+) -> None:
+    serve(httpserver, ITUNES.path, itunes_feed([itunes_entry(n) for n in [*range(1, 152), 1]]))
+    serve(
+        httpserver,
+        "/v/lookup",
+        itunes_lookup([itunes_song(n) for n in range(1, 151)]),
+        itunes_lookup([itunes_song(151, trackTimeMillis=99_001)]),
+    )
+
+    playlist = itunes.parse(itunes.fetch("country"))
+
+    _, *lookups = asked(httpserver)
+    assert [len(call["id"].split(",")) for call in lookups] == [150, 1]
+    assert [(call["entity"], call["country"]) for call in lookups] == [("song", "us")] * 2
+    durations = [entry.duration.milliseconds if entry.duration else None for entry in playlist.entries]
+    assert durations == [*[201_507] * 150, 99_001, 201_507]
+
+
+@pytest.mark.parametrize(("status", "body"), [(403, "no"), (503, ""), (200, "<html>"), (200, {"results": 7})])
+def test_a_chart_whose_songs_cannot_be_looked_up_is_not_taken_without_their_lengths(
+    itunes: MusicCatalog, httpserver: HTTPServer, status: int, body: object
+) -> None:
+    serve(httpserver, ITUNES.path, itunes_feed([itunes_entry(1)]))
+    serve(httpserver, "/v/lookup", body, status=status)
+
+    with pytest.raises(UpstreamError):
+        itunes.fetch("country")
+
+
+def test_one_song_alone_needs_no_list(itunes: MusicCatalog, httpserver: HTTPServer) -> None:
+    feed = itunes_feed([])
+    feed["feed"]["entry"] = itunes_entry(1)
+    serve(httpserver, ITUNES.path, feed)
+    serve(httpserver, "/v/lookup", itunes_lookup([itunes_song(1)]))
+
+    assert [entry.track_id for entry in itunes.parse(itunes.fetch("country")).entries] == ["1600000001"]

@@ -20,6 +20,7 @@ IMAGE_HOSTS = (
     "image-cdn-fa.spotifycdn.com",
     "*.mzstatic.com",
     "*.sndcdn.com",
+    "*.dzcdn.net",
 )
 
 # Control characters that are no white space, halves of surrogates, marks that turn the direction of text,

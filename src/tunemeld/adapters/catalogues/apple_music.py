@@ -22,7 +22,7 @@ from tunemeld.domain.listing import Duration, Listing
 from tunemeld.domain.playlist import PlaylistHeader, RawPlaylist, ServicePlaylist
 
 SERVICE = "AppleMusic"
-_HOSTS = ("music.apple.com",)
+_HOSTS = ("music.apple.com", "itunes.apple.com")
 _PLACE = re.compile(r"0|[1-9][0-9]{0,2}")
 _ALBUM_PATH = re.compile(r"/[a-z]{2}/album/(?:[^/]+/)?[0-9]+")
 _SONG_ID = re.compile(r"[0-9]{1,20}")
@@ -82,7 +82,7 @@ def _read_track(track: object, position: int) -> Listing:
     title, artist = plain_text(fields.get("name")), plain_text(fields.get("artist"))
     if not title or not artist:
         raise UnreadableEntry(f"the track has no {'artist' if title else 'name'}")
-    url, song_id = _song_link(fields.get("link"))
+    url, song_id = song_link(fields.get("link"))
     length = _whole_seconds(fields.get("duration"))
     return Listing(
         service=SERVICE,
@@ -95,7 +95,7 @@ def _read_track(track: object, position: int) -> Listing:
     )
 
 
-def _song_link(link: object) -> tuple[str | None, str]:
+def song_link(link: object) -> tuple[str | None, str]:
     """The address without what trackers hang on it, and the song's id; None and "" where unusable."""
     address = https_url(link, _HOSTS)
     parts = urlsplit(address or "")

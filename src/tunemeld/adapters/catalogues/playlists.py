@@ -13,7 +13,7 @@ from tunemeld.application.errors import Refusal
 
 FEWEST_SERVICES = 2  # with fewer lists nothing is ever published
 
-_GENRE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+GENRE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _SERVICES = {service.casefold(): service for service in TABLES}
 
 
@@ -63,7 +63,7 @@ class _Reading:
 
     def services(self, genre: str, tables: object) -> Mapping[str, PlaylistRef]:
         """The usable tables of a genre, by the service's proper name."""
-        if not _GENRE.fullmatch(genre):
+        if not GENRE.fullmatch(genre):
             self._add(genre, "a genre is written in small letters, digits, - and _")
         written = tables if isinstance(tables, dict) else {}
         if len(written) < FEWEST_SERVICES:

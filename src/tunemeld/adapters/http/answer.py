@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 LONGEST_MESSAGE = 200
+LONGEST_ERROR = 2_000
+
+# Deezer's codes for too many calls, and for being busy: https://developers.deezer.com/api/errors
+_DEEZER_IS_BUSY = (4, 700)
 
 # Google's codes: https://developers.google.com/youtube/v3/docs/errors
 _TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
@@ -24,12 +28,21 @@ class Answer:
     @property
     def is_good(self) -> bool:
         """Whether the upstream did what it was asked."""
-        return 200 <= self.status < 300
+        return 200 <= self.status < 300 and not self.is_busy
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer of status 200 says to ask again later: Deezer's errors come so."""
+        if len(self.body) > LONGEST_ERROR or not self.body.lstrip().startswith(b'{"error"'):
+            return False
+        error = self._parsed().get("error")
+        return isinstance(error, dict) and error.get("code") in _DEEZER_IS_BUSY
 
     @property
     def is_passing_trouble(self) -> bool:
         """Whether asking again may help: too many requests, or a fault of the upstream's own."""
-        return self.status == 429 or self.status >= 500 or (self.status == 403 and self.asks_to_slow_down)
+        slow_down = self.status == 403 and self.asks_to_slow_down
+        return self.status == 429 or self.status >= 500 or slow_down or self.is_busy
 
     @property
     def asks_to_slow_down(self) -> bool:

@@ -19,6 +19,9 @@ PAUSE_WITHOUT_RESET = timedelta(days=1)
 
 QUOTA_MESSAGE = re.compile(r"exceeded the \w+ quota\b", re.IGNORECASE)
 
+# Deezer counts fifty calls in so long, and sends no header about it.
+DEEZERS_WINDOW = timedelta(seconds=5)
+
 _GOOGLES_DAY_IS_SPENT = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 # So Google words a spent bucket of its own, such as that of searches, and gives haste as the reason.
 _GOOGLES_DAILY_LIMIT = re.compile(r"^Quota exceeded for .*\blimit '[^']*\bper day\b", re.IGNORECASE)
@@ -47,7 +50,7 @@ def asked_wait(answer: Answer, now: datetime) -> timedelta | None:
     told = _retry_after(answer, now)
     if told is None and answer.status == 429:
         return _seconds(answer.headers.get("x-ratelimit-reset"))
-    return told
+    return DEEZERS_WINDOW if told is None and answer.is_busy else told
 
 
 def _nothing_remains(answer: Answer) -> bool:
