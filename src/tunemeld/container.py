@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import requests
 from dependency_injector import containers, providers
@@ -23,6 +23,9 @@ from tunemeld.adapters.caches.kv import KvCache
 from tunemeld.adapters.caches.memory import MemoryCache
 from tunemeld.adapters.caches.redis import RedisCache
 from tunemeld.adapters.catalogues import apple_music, soundcloud, spotify
+from tunemeld.adapters.catalogues.charts_file import load_charts
+from tunemeld.adapters.catalogues.deezer import DeezerCatalog
+from tunemeld.adapters.catalogues.itunes import ItunesCatalog
 from tunemeld.adapters.catalogues.list_address import list_address
 from tunemeld.adapters.catalogues.listed_counts import SoundCloudPlays, SpotifyPopularity
 from tunemeld.adapters.catalogues.playlist_tables import PlaylistRef
@@ -116,6 +119,7 @@ from tunemeld.application.status import Status
 from tunemeld.application.track_history import TrackHistory
 from tunemeld.application.turns import Turns
 from tunemeld.application.unchanged import Unchanged
+from tunemeld.domain.list_kind import OPEN
 from tunemeld.domain.reading import SOUNDCLOUD, SPOTIFY, YOUTUBE
 from tunemeld.domain.recognition import RULES_VERSION
 from tunemeld.setting_values.addresses import hosts
@@ -129,6 +133,7 @@ if TYPE_CHECKING:
     from tunemeld.adapters.stores.mongo.earlier import MongoEarlierStore
     from tunemeld.adapters.work_queue.celery import CeleryQueue
 
+_T = TypeVar("_T")
 Playlists: TypeAlias = Mapping[str, Mapping[str, PlaylistRef]]
 
 UPSTREAMS = (
@@ -139,16 +144,21 @@ UPSTREAMS = (
     "soundcloud-oembed",
     "spotify-accounts",
     "spotify-api",
+    "deezer",
     "itunes",
     "youtube",
     "youtube-search",
 )
+# Those with editors' playlists, and those with public charts.
 SERVICES = ("Spotify", "AppleMusic", "SoundCloud")
+CHARTING = ("Deezer", "AppleMusic")
 # No limit is published for oEmbed, and a run makes a call or two a genre: this is no pace, but a bound.
 _OEMBED_RATE = 100.0
 # Whom workers ask; each of these paces is a setting's.
-_SHARED_PACES = ("rapidapi", "spotify", "itunes", "youtube")
+_SHARED_PACES = ("rapidapi", "spotify", "deezer", "itunes", "youtube")
 _NEAR_SECONDS = 5.0
+# So many times the longest time of a part may pass without any of them ending.
+_LONGEST_SILENCE = 3
 _NO_REDIS = "REDIS_URL is not set: name the Redis server that hands work to workers"
 # A cache that takes longer is no help; nothing waits for it but a write, or a chart while the store is away.
 _KV_TIMEOUT_SECONDS = 2.0
@@ -201,8 +211,13 @@ def _youtube_headers(settings: Settings) -> dict[str, str]:
     return {"X-Goog-Api-Key": key}
 
 
-def _playlists_of(playlists: Playlists, service: str) -> dict[str, PlaylistRef]:
-    return {genre: refs[service] for genre, refs in playlists.items() if service in refs}
+def _of_service(lists: Mapping[str, Mapping[str, _T]], service: str) -> dict[str, _T]:
+    """A service's lists by genre."""
+    return {genre: of[service] for genre, of in lists.items() if service in of}
+
+
+def _services(source: str) -> tuple[str, ...]:
+    return CHARTING if source == OPEN else SERVICES
 
 
 def _new_run_id(clock: Clock) -> str:
@@ -213,7 +228,10 @@ def _new_run_id(clock: Clock) -> str:
 def _notes(settings: Settings) -> tuple[str, ...]:
     """What the configuration leaves off, a sentence each."""
     if settings.source == "sample":
-        return ("sample catalogue: artists and titles are invented; set RAPIDAPI_KEY for the real lists",)
+        return (
+            "sample catalogue: artists and titles are invented; set RAPIDAPI_KEY for the real lists",
+            "today's real charts, without a key: tunemeld aggregate --genre country --source open",
+        )
     notes = []
     if not (settings.spotify_client_id and settings.spotify_client_secret):
         notes.append(
@@ -226,7 +244,7 @@ def _notes(settings: Settings) -> tuple[str, ...]:
 
 def _missing_key(settings: Settings) -> str:
     if settings.source == "rapidapi" and settings.rapidapi_key is None:
-        return "RAPIDAPI_KEY is not set: set it, or take TUNEMELD_SOURCE=sample for invented lists"
+        return "RAPIDAPI_KEY is not set: set it, or take TUNEMELD_SOURCE=open for public charts, or sample"
     return ""
 
 
@@ -259,6 +277,10 @@ def _cache_probe_seconds(settings: Settings) -> float:
 
 def _services_by_genre(playlists: Playlists) -> dict[str, tuple[str, ...]]:
     return {genre: tuple(s for s in SERVICES if s in refs) for genre, refs in playlists.items()}
+
+
+def _charting_by_genre(charts: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    return {genre: tuple(of) for genre, of in charts.items()}
 
 
 def _isrc_lookup(client: UpstreamClient, token: SpotifyToken | None) -> SpotifyIsrcLookup | None:
@@ -442,12 +464,15 @@ class Container(containers.DeclarativeContainer):
         memory=providers.ThreadSafeSingleton(MemoryStores),
     )
 
-    services = providers.Object(SERVICES)
+    services = providers.Callable(_services, settings.provided.source)
 
     # What an operator wrote down.
     playlists = providers.ThreadSafeSingleton(load_playlists, settings.provided.tunemeld_playlists_file)
+    public_charts = providers.ThreadSafeSingleton(
+        load_charts, CHARTING, settings.provided.tunemeld_charts_file
+    )
     corrections = providers.ThreadSafeSingleton(
-        load_corrections, settings.provided.tunemeld_corrections_file, SERVICES
+        load_corrections, settings.provided.tunemeld_corrections_file, dict.fromkeys((*SERVICES, *CHARTING))
     )
 
     # Upstreams: one session, one pace for each provider, one client for each service.
@@ -465,6 +490,7 @@ class Container(containers.DeclarativeContainer):
     )
     rapidapi_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["rapidapi"])
     spotify_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["spotify"])
+    deezer_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["deezer"])
     itunes_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["itunes"])
     oembed_pace = providers.ThreadSafeSingleton(pace, _OEMBED_RATE)
     youtube_pace = providers.ThreadSafeSingleton(pace, settings.provided.rate_limits["youtube"])
@@ -524,6 +550,9 @@ class Container(containers.DeclarativeContainer):
         spotify_web, upstream="spotify-api", base_url=settings.provided.spotify_api_url
     )
 
+    deezer = providers.ThreadSafeSingleton(
+        upstream, upstream="deezer", base_url=settings.provided.deezer_api_url, limiter=deezer_pace
+    )
     itunes = providers.ThreadSafeSingleton(
         upstream, upstream="itunes", base_url=settings.provided.itunes_api_url, limiter=itunes_pace
     )
@@ -591,23 +620,32 @@ class Container(containers.DeclarativeContainer):
             spotify.RapidApiSpotifyCatalog,
             client=spotify23,
             oembed=spotify_oembed,
-            playlists=providers.Callable(_playlists_of, playlists, "Spotify"),
+            playlists=providers.Callable(_of_service, playlists, "Spotify"),
         ),
         AppleMusic=providers.ThreadSafeSingleton(
             apple_music.RapidApiAppleMusicCatalog,
             client=apple_music24,
-            playlists=providers.Callable(_playlists_of, playlists, "AppleMusic"),
+            playlists=providers.Callable(_of_service, playlists, "AppleMusic"),
         ),
         SoundCloud=providers.ThreadSafeSingleton(
             soundcloud.RapidApiSoundCloudCatalog,
             client=soundcloud_scraper,
             oembed=soundcloud_oembed,
-            playlists=providers.Callable(_playlists_of, playlists, "SoundCloud"),
+            playlists=providers.Callable(_of_service, playlists, "SoundCloud"),
+        ),
+    )
+    open_catalogues = providers.Dict(
+        Deezer=providers.ThreadSafeSingleton(
+            DeezerCatalog, client=deezer, charts=providers.Callable(_of_service, public_charts, "Deezer")
+        ),
+        AppleMusic=providers.ThreadSafeSingleton(
+            ItunesCatalog, client=itunes, charts=providers.Callable(_of_service, public_charts, "AppleMusic")
         ),
     )
     catalogues = providers.Selector(
         settings.provided.source,
         rapidapi=rapidapi_catalogues,
+        open=open_catalogues,
         sample=providers.Dict(
             Spotify=providers.Factory(SampleCatalog, "Spotify", spotify.parse_playlist, clock),
             AppleMusic=providers.Factory(SampleCatalog, "AppleMusic", apple_music.parse_playlist, clock),
@@ -618,17 +656,20 @@ class Container(containers.DeclarativeContainer):
     configured = providers.Selector(
         settings.provided.source,
         rapidapi=rapidapi_configured,
+        open=providers.Callable(_charting_by_genre, public_charts),
         sample=providers.Object(dict.fromkeys(SAMPLE_GENRES, SERVICES)),
     )
     token = providers.ThreadSafeSingleton(_token, settings, spotify_accounts, clock)
     isrc_lookup = providers.Selector(
         settings.provided.source,
         rapidapi=providers.Callable(_isrc_lookup, spotify_api, token),
+        open=providers.Callable(_isrc_lookup, spotify_api, token),
         sample=providers.Factory(SampleIsrcLookup),
     )
     cover_lookup = providers.Selector(
         settings.provided.source,
         rapidapi=providers.Factory(ItunesCoverLookup, client=itunes),
+        open=providers.Object(None),  # charts bring their covers along
         sample=providers.Object(None),
     )
     # Counts that come with a list are read out of it, whoever answered it in that shape.
@@ -639,6 +680,7 @@ class Container(containers.DeclarativeContainer):
     video_counter = providers.Selector(
         settings.provided.source,
         rapidapi=providers.Callable(_video_counter, settings, youtube),
+        open=providers.Callable(_video_counter, settings, youtube),
         sample=providers.Factory(SampleVideos, clock),
     )
 
@@ -890,7 +932,15 @@ class Container(containers.DeclarativeContainer):
     work_queue = providers.ThreadSafeSingleton(_work_queue, settings, celery_app, task_name)
     part_observer: providers.Provider[PartObserver] = providers.Factory(PartLog)
     distribute = providers.Factory(
-        Distribute, pipeline=pipeline, queue=work_queue, observer=part_observer, pause=pause
+        Distribute,
+        pipeline=pipeline,
+        queue=work_queue,
+        observer=part_observer,
+        pause=pause,
+        # What a worker does has been handed to another twice by then.
+        longest_silence_seconds=providers.Callable(
+            _LONGEST_SILENCE.__mul__, settings.provided.worker_task_seconds
+        ),
     )
     do_part = providers.Factory(
         DoPart,

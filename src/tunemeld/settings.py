@@ -159,6 +159,7 @@ class Settings(BaseSettings):
     youtube_api_key: notation.Key | None = None
     tunemeld_source: Literal["auto", "rapidapi", "open", "sample"] = "auto"
     tunemeld_playlists_file: notation.GivenFile | None = None
+    tunemeld_charts_file: notation.GivenFile | None = None
     tunemeld_corrections_file: notation.GivenFile | None = None
 
     isrc_lookup_budget: notation.Count = 100

@@ -23,7 +23,7 @@ from tunemeld.settings import Settings, load_settings
 
 SOURCES = Path(__file__).parents[2] / "src"
 STORAGES = ("sqlite", "memory")
-SOURCES_OF_LISTS = ("rapidapi", "sample")
+SOURCES_OF_LISTS = ("rapidapi", "open", "sample")
 # Presets that others complete; they make nothing by themselves.
 PRESETS = {
     *("upstream", "rapidapi", "oembed", "spotify_web", "google", "pace", "allowance", "clock_at"),
@@ -66,7 +66,7 @@ def test_every_choice_builds(storage: str, source: str) -> None:
 
     assert storage in type(built["stores"]).__name__.lower()
     assert {catalogue.source for catalogue in built["catalogues"].values()} == {source}
-    assert (built["isrc_lookup"] is None, built["cover_lookup"] is None) == (False, source == "sample")
+    assert (built["isrc_lookup"] is None, built["cover_lookup"] is None) == (False, source != "rapidapi")
 
 
 @pytest.mark.parametrize("part", OF_WORKERS)
@@ -172,7 +172,7 @@ print(json.dumps({"imported": imported, "made": made, "built": built}))
 
 @pytest.mark.parametrize("cache", ["memory", "kv", "redis"])
 def test_nothing_connects_opens_or_reads_before_it_is_used(cache: str, tmp_path: Path) -> None:
-    """Addresses where nobody listens, a path that cannot exist: only playlists and a zone are read."""
+    """Addresses where nobody listens, a path that cannot exist: only lists and a zone are read."""
     ran = subprocess.run(
         [sys.executable, "-c", _WATCHED % {*PRESETS, *OF_WORKERS}, cache],
         env={"PYTHONPATH": str(SOURCES), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(tmp_path)},
@@ -186,6 +186,7 @@ def test_nothing_connects_opens_or_reads_before_it_is_used(cache: str, tmp_path:
     assert happened["made"] == []
     assert [event for event, _ in happened["imported"] if event != "open"] == []
     assert {Path(what).name for event, what in happened["built"] if event == "open"} == {
+        "charts.toml",
         "playlists.toml",
         "UTC",
     }

@@ -31,6 +31,7 @@ _WRONG = [
     ("TUNEMELD_CACHE", "redis", "REDIS_URL to be set as well"),
     ("TUNEMELD_SOURCE", "youtube", "'auto', 'rapidapi', 'open' or 'sample'"),
     ("TUNEMELD_PLAYLISTS_FILE", "absent.toml", "a file that exists"),
+    ("TUNEMELD_CHARTS_FILE", "absent.toml", "a file that exists"),
     ("TUNEMELD_CORRECTIONS_FILE", "absent.toml", "a file that exists"),
     ("ISRC_LOOKUP_BUDGET", "-1", "0 or more"),
     ("STALE_AFTER_DAYS", "0", "1 or more"),

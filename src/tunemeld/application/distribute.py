@@ -27,6 +27,8 @@ class Distribute:
 
     - The run as a whole has a report, stored when it begins and when it ends; its parts have theirs.
     - A genre whose part is not done goes no further, and stops no other; the run has failed then.
+    - Where no part ends for so long that those who did them must have been handed others, they are lost: the
+      run has failed then, and what is left is fetched by the next one.
     - Whoever waits may be interrupted: the report says so, and workers begin nothing more of that run.
     """
 
@@ -34,6 +36,7 @@ class Distribute:
     queue: WorkQueue
     observer: PartObserver
     pause: Callable[[float], None]
+    longest_silence_seconds: float
 
     def run(self, order: Order, check: Callable[[], None] = _go_on) -> RunReport:
         """The report of the run, once all that can be done of it is done.
@@ -58,7 +61,7 @@ class Distribute:
         return report
 
     def _wait(self, awaited: "_Awaited", check: Callable[[], None]) -> None:
-        answered_at = self.pipeline.clock.monotonic()
+        answered_at = ended_at = self.pipeline.clock.monotonic()
         while current := awaited.current():
             check()
             try:
@@ -73,7 +76,15 @@ class Distribute:
                 if part.id in ended:
                     awaited.note(part, ended[part.id])
                     self.observer.ended(part, ended[part.id], done=awaited.done, of=awaited.all)
-            if not ended:
+            if ended:
+                ended_at = answered_at
+            elif answered_at - ended_at > self.longest_silence_seconds:
+                raise WorkersAway(
+                    f"no worker has ended anything for {self.longest_silence_seconds:.0f} seconds, and what is "
+                    f"waited for may be lost ({current[0].genre}, {current[0].stage}): see the workers and "
+                    "whether Redis was emptied, then run this again"
+                )
+            else:
                 self.pause(_LOOK_SECONDS)
 
     @contextmanager

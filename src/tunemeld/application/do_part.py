@@ -61,16 +61,16 @@ class DoPart:
         lease = self.leases.take(f"genre/{part.genre}", self.new_holder(), self.lease_seconds)
         if lease is None:
             return False
-        # Where this fails the lease is left to run out, so that whoever takes it next does it.
-        if lease.was_abandoned:
-            self.charts.claim([part.genre], lease.fence)
         kept = KeptLease(self.leases, lease, self.lease_seconds, self.clock, taken_at=taken_at)
-        try:
-            with kept.renewing():
+        with kept.renewing():
+            # Where this fails the lease is left to run out, so that whoever takes it next does it.
+            if lease.was_abandoned:
+                self.charts.claim([part.genre], lease.fence)
+            try:
                 self._do(part, whole, lease.fence, kept)
-        finally:
-            with suppress(StoreError):  # it runs out by itself
-                self.leases.release(lease)
+            finally:
+                with suppress(StoreError):  # it runs out by itself
+                    self.leases.release(lease)
         return True
 
     def _whole_of(self, part: Part) -> RunReport:

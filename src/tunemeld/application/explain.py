@@ -21,6 +21,7 @@ class Explanation:
     """
 
     genre: str
+    source: str
     recording: Recording
     places: dict[Strategy, Ranked | None]
     kept_apart: tuple[Refusal, ...]
@@ -81,6 +82,7 @@ def _explain(published: Published, recording: Recording) -> Explanation:
     ranked = {s: rank(snapshot.standings, snapshot.lengths, s) for s in Strategy}
     return Explanation(
         genre=snapshot.genre,
+        source=snapshot.source,
         recording=recording,
         places={s: next((x for x in chart if x.id == recording.id), None) for s, chart in ranked.items()},
         kept_apart=tuple(r for r in snapshot.refusals if r.left in keys or r.right in keys),

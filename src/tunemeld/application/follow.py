@@ -16,6 +16,8 @@ NEWS_OF_TRENDS = frozenset({"PlaylistTransformed", "ReadingsRecorded"})
 """What changes a trend: another list, which has places and may have counts, and readings."""
 EVERY_RUN = frozenset({"RunFinished"})
 """For copies that somebody else may overwrite: they are made good after each run."""
+# Whoever publishes so fast hands it on as well.
+_MOST_TIMES = 3
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,22 @@ class Follow(EventHandler):
         failure: TuneMeldError | None = None
         for genre in self._touched(events):
             try:
-                self.follower.follow(self.charts.published(genre))
+                self._hand_on(genre)
             except NothingPublished:
                 continue
             except TuneMeldError as error:
                 failure = failure or error
         if failure:
             raise failure
+
+    def _hand_on(self, genre: str) -> None:
+        """Hand on what a genre shows; again where it shows another chart by then, which others handed on."""
+        for _ in range(_MOST_TIMES):
+            published = self.charts.published(genre)
+            self.follower.follow(published)
+            current = self.charts.charts.current(genre)
+            if current is None or current.seq == published.publication.seq:
+                return
 
     def _touched(self, events: Sequence[Event]) -> list[str]:
         """The configured genres of which an event tells; readings tell of all, whose recordings they are."""

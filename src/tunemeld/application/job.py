@@ -1,11 +1,14 @@
 """A scheduled job: when it is due, and what becomes of its standing when it went well or failed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tunemeld.application.ports.schedule import Timetable
 from tunemeld.application.report import Stage
 from tunemeld.domain.schedule import JobStanding, retry_after
+
+# What was handled further ahead was so by a clock that was wrong, and must not hold up the schedule until then.
+_CLOCKS_DIFFER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,7 @@ class Job:
     """A stage for all genres, at the times of a timetable.
 
     - Times that were missed coalesce: only the newest one is due.
-    - A job that never ran has missed its newest time, however long ago that was.
+    - A job that never ran, or only by a clock that was ahead, has missed its newest time, however long ago that was.
     - One that failed is tried again at its retry, until its next time comes, which is a new beginning.
     """
 
@@ -26,7 +29,7 @@ class Job:
         due = self.timetable.newest(now)
         if standing is None:
             return due
-        if standing.handled is not None and due <= standing.handled:
+        if standing.handled is not None and due <= standing.handled <= now + _CLOCKS_DIFFER:
             return None
         is_too_early = standing.retry_at is not None and now < standing.retry_at
         return None if is_too_early and self._failures_at(due, standing) else due

@@ -132,6 +132,7 @@ def _trouble(report: RunReport) -> str:
     if report.stage is Stage.FULL and not any(service.status in _FETCHED for service in asked):
         why = next((service.reason for service in asked if service.reason), "nobody was asked")
         return f"run {report.run_id} could fetch no list at all: {why}"
-    if report.status is RunStatus.FAILED:
+    # Where workers did a part of the genres and not the others, these have their turn at the next due time.
+    if report.status is RunStatus.FAILED and not any(g.snapshot_id for g in report.genres.values()):
         return report.error or f"run {report.run_id} found no genre with a chart"
     return ""

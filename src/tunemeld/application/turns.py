@@ -38,13 +38,13 @@ class Turns:
         if lease is None:
             yield None
             return
-        # Where this fails the lease is left to run out, so that whoever takes it next does it.
-        if lease.was_abandoned:
-            self.charts.claim(self.genres, lease.fence)
         kept = KeptLease(self.leases, lease, self.seconds, self.clock, taken_at=taken_at)
-        try:
-            with kept.renewing():
+        with kept.renewing():
+            # Where this fails the lease is left to run out, so that whoever takes it next does it.
+            if lease.was_abandoned:
+                self.charts.claim(self.genres, lease.fence)
+            try:
                 yield kept
-        finally:
-            with suppress(StoreError):  # it runs out by itself
-                self.leases.release(lease)
+            finally:
+                with suppress(StoreError):  # it runs out by itself
+                    self.leases.release(lease)

@@ -19,8 +19,8 @@ from tunemeld.domain.snapshot import SourceState
 class Unchanged:
     """Remembers what went into each genre's merge, and what came of it.
 
-    Merging depends on the lists that count, on corrections and rules (`version` names the program's), and on
-    what was looked up. A genre is unchanged where the first are the same, nothing that was missing has been
+    Merging depends on the lists that count, on corrections and rules (`version` names the program's, and what
+    else may change how a list is understood), and on what was looked up. A genre is unchanged where the first are the same, nothing that was missing has been
     found since, by whomever, nothing is to be looked up again, and it shows what was made of it then.
     """
 
@@ -76,14 +76,18 @@ class Unchanged:
         return any(
             lookup is None or lookup.may_be_asked_again(now)
             for kind, keys in known.wanted.items()
+            if kind in self._looked_up()
             for lookup in (found.get(kind, {}).get(key) for key in keys)
         )
 
+    def _looked_up(self) -> set[LookupKind]:
+        """What is asked for upstream today: that may be switched on later than it was wanted."""
+        kinds = {LookupKind.ISRC: self.isrcs, LookupKind.COVER: self.covers}
+        return {kind for kind, looks_up in kinds.items() if looks_up}
+
     def _wanted(self, merged: Merged) -> dict[LookupKind, tuple[str, ...]]:
-        wanted: dict[LookupKind, tuple[str, ...]] = {}
-        if self.isrcs:
-            nameless = [g for g in merged.recognition.groups if not any(x.isrc for x in g.listings)]
-            wanted[LookupKind.ISRC] = _sorted(isrc_key(x) for g in nameless for x in g.listings)
+        nameless = [g for g in merged.recognition.groups if not any(x.isrc for x in g.listings)]
+        wanted = {LookupKind.ISRC: _sorted(isrc_key(x) for g in nameless for x in g.listings)}
         if self.covers:
             service = self.covers.catalogue.service
             bare = [x for x in merged.listings if x.service == service and not x.cover_url]

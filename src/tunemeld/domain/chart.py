@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 from tunemeld.domain.growth import initial_and_current
 from tunemeld.domain.history import Past, past
 from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.list_kind import kind_of
 from tunemeld.domain.model import Value
 from tunemeld.domain.ranking import Ranked, Strategy, rank
 from tunemeld.domain.reading import METRICS, SOUNDCLOUD, SPOTIFY, YOUTUBE, Metric, Series
@@ -193,8 +194,13 @@ def _counts(counter: str, series: Series | None) -> Counts:
 
 
 def chart_document(chart: Chart) -> dict[str, Any]:
-    """The chart as clients get it: JSON types, without the names that only we use."""
+    """The chart as clients get it: JSON types, without the names that only we use.
+
+    Where its lists are no editors' playlists, it has a `note` that says so.
+    """
     ours_in_sources = {"__all__": {"raw_id", "fingerprint"}}
-    return chart.model_dump(
+    document = chart.model_dump(
         mode="json", exclude={"source": True, "eligible": True, "sources": ours_in_sources}
     )
+    notice = kind_of(chart.source).notice
+    return {"note": notice, **document} if notice else document

@@ -37,6 +37,12 @@ POPULAR = ListKind(
 )
 
 
+def with_notice(message: str, source: str) -> str:
+    """A sentence about a chart, and behind it what its readers should know of its lists."""
+    notice = kind_of(source).notice
+    return f"{message}; {notice}" if notice else message
+
+
 def kind_of(source: str) -> ListKind:
     """The kind of lists that a source gives; the sample's are invented ones of editors."""
     return POPULAR if source == OPEN else EDITORIAL

@@ -43,8 +43,13 @@ _DISPLAY_ORDER = ("Spotify", "AppleMusic", "SoundCloud")
 
 def display_order(services: Iterable[str]) -> list[str]:
     """The services in the order in which their words are shown: Spotify, Apple Music, SoundCloud, others."""
-    known = {service: place for place, service in enumerate(_DISPLAY_ORDER)}
-    return sorted(services, key=lambda s: (known.get(s, len(known)), s))
+    return sorted(services, key=display_rank)
+
+
+def display_rank(service: str) -> tuple[int, str]:
+    """What puts services into that order."""
+    known = service in _DISPLAY_ORDER
+    return _DISPLAY_ORDER.index(service) if known else len(_DISPLAY_ORDER), service
 
 
 class Recording(Value):

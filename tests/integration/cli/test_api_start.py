@@ -112,14 +112,6 @@ def test_production_without_a_key_does_not_start(tunemeld: Tunemeld, monkeypatch
     assert "RAPIDAPI_KEY to be set in production" in sentence
 
 
-def test_what_this_version_cannot_serve_is_said_in_a_sentence(tunemeld: Tunemeld) -> None:
-    ran = tunemeld(*START, "--port", "0", TUNEMELD_SOURCE="open")
-
-    (sentence,) = ran.err.splitlines()
-    assert ran.code == 2
-    assert "set TUNEMELD_SOURCE=rapidapi or sample" in sentence
-
-
 @pytest.mark.parametrize(
     ("content", "said"),
     [("[country.Napster]\nid = '1'\n", "Napster"), ("[country", "is no TOML in UTF-8")],

@@ -22,7 +22,7 @@ PASSWORD = "correct-horse-battery"
         (("explain", "QZTM42400001", "-g", "klezmer"), "genre 'klezmer'; known genres:"),
         ((*CHART, "--strategy", "borda"), "'borda' is not one of 'consensus', 'priority', 'tiers'"),
         ((*CHART, "--format", "xml"), "'xml' is not one of 'table', 'json', 'csv'"),
-        ((*CHART, "--source", "napster"), "'napster' is not one of 'auto', 'rapidapi', 'sample'"),
+        ((*CHART, "--source", "napster"), "'napster' is not one of 'auto', 'rapidapi', 'open', 'sample'"),
         ((*CHART, "--limit", "0"), "0 is not in the range x>=1"),
         ((*CHART, "--limit", "ten"), "'ten' is not a valid integer range"),
         ((*CHART, "--min-sources", "0"), "0 is not in the range x>=1"),
@@ -68,13 +68,6 @@ def test_a_mongodb_that_is_away_is_said_in_a_sentence_without_its_password(
         "start the server, or see MONGODB_URL."
     )
     assert PASSWORD not in ran.err
-
-
-def test_open_charts_are_not_in_this_version(tunemeld: Tunemeld) -> None:
-    ran = tunemeld(*CHART, TUNEMELD_SOURCE="open")
-
-    assert ran.code == 2
-    assert "TUNEMELD_SOURCE=open means the open charts" in ran.err
 
 
 def _nothing(home: Path) -> Path:

@@ -69,7 +69,7 @@ def test_plain_gunicorn_names_all_wrong_settings_at_once(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"TUNEMELD_SOURCE": "open"}, "set TUNEMELD_SOURCE=rapidapi or sample"),
+        ({"TUNEMELD_SOURCE": "open", "TUNEMELD_CHARTS_FILE": "here.toml"}, "here.toml is no TOML"),
         ({"TUNEMELD_CORRECTIONS_FILE": "here.toml"}, "here.toml: is no TOML"),
     ],
 )

@@ -102,7 +102,7 @@ class Exchange:
             params=call.params,
             data=call.data,
             headers={**self._headers, **(call.headers or {})},
-            timeout=self._timeout_seconds,
+            timeout=(min(faults.CONNECT_SECONDS, self._timeout_seconds), self._timeout_seconds),
             allow_redirects=False,
             stream=True,
         ) as response:

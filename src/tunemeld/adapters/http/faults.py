@@ -11,6 +11,9 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from tunemeld.adapters.http.body import BodyTooSlow
 
+CONNECT_SECONDS = 5.0
+"""So long a connection may take to stand, at most; an answer may take longer."""
+
 PASSING = (
     requests.ConnectionError,
     requests.Timeout,
@@ -29,6 +32,8 @@ def passing_fault(error: Exception, timeout_seconds: float) -> str:
     """The end of a sentence that begins with the upstream's name, for one of PASSING."""
     if isinstance(error, BodyTooSlow):
         return f"did not finish its answer within {2 * timeout_seconds:g} seconds"
+    if isinstance(error, requests.ConnectTimeout):
+        return f"could not be reached within {min(CONNECT_SECONDS, timeout_seconds):g} seconds"
     if isinstance(error, requests.Timeout | ReadTimeoutError):
         return f"did not answer within {timeout_seconds:g} seconds"
     if isinstance(error, requests.exceptions.ProxyError):

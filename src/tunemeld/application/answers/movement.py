@@ -6,6 +6,7 @@ from typing import Any
 
 from tunemeld.application.answers.envelope import Success
 from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.list_kind import with_notice
 from tunemeld.domain.model import Value
 from tunemeld.domain.movers import movers
 from tunemeld.domain.ranking import Strategy
@@ -56,7 +57,8 @@ def trending_success(
     trends = trending(published, now, counters=counters)[:limit]
     scored = sum(trend.score is not None for trend in trends)
     message = f"what is on the rise in {genre}: {len(trends)} tracks, {scored} with a score"
-    return Success(message=message, data=trending_answer(trends))
+    told = with_notice(message, published.publication.source)
+    return Success(message=told, data=trending_answer(trends))
 
 
 def movers_success(published: Published, strategy: Strategy = Strategy.CONSENSUS) -> Success[Any]:
@@ -69,4 +71,4 @@ def movers_success(published: Published, strategy: Strategy = Strategy.CONSENSUS
         message = f"what moved in {genre}: there is no chart of an earlier week to compare with"
     else:
         message = f"what moved in {genre} since {since}: {entered} entered, {left} left, {up} up, {down} down"
-    return Success(message=message, data=moved)
+    return Success(message=with_notice(message, published.publication.source), data=moved)

@@ -10,7 +10,7 @@ from tunemeld.entrypoints.cli.options import by_strategy, of_genre, printed_as
 @of_genre()
 @click.option(
     "--source",
-    type=click.Choice(["auto", "rapidapi", "sample"]),
+    type=click.Choice(["auto", "rapidapi", "open", "sample"]),
     help="Where lists come from, in place of TUNEMELD_SOURCE.",
 )
 @by_strategy("How the chart is ordered; changes what is printed only.")
@@ -43,15 +43,18 @@ def aggregate(
     """
     from tunemeld.application.pipeline import Order
     from tunemeld.application.report import RunStatus, Stage
+    from tunemeld.domain.list_kind import OPEN
     from tunemeld.domain.ranking import Strategy
     from tunemeld.entrypoints.cli.chart import print_chart
     from tunemeld.entrypoints.cli.failures import FAILED, INCOMPLETE
     from tunemeld.entrypoints.cli.notices import notices, why_nothing
-    from tunemeld.entrypoints.cli.session import session, watched
+    from tunemeld.entrypoints.cli.session import give_up_early, session, watched
     from tunemeld.entrypoints.cli.streams import note
 
     with session(options, reads_only=offline, tunemeld_source=source) as container:
         notes: list[str] = list(container.notes())
+        if container.settings().source == OPEN:
+            give_up_early(container)
         if not offline:
             threads = container.settings().etl_thread_count
             # Searches for videos are few a day: `etl run` spends them on all genres together.

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tunemeld.domain.chart import Chart, ChartTrack
+from tunemeld.domain.list_kind import kind_of
 from tunemeld.domain.recording import display_order
 from tunemeld.domain.snapshot import SourceState
 from tunemeld.entrypoints.cli.columns import ROOM_FOR_NAMES, Column, names, room_beside, table_of
@@ -81,8 +82,8 @@ def _score(track: ChartTrack) -> str:
 
 def _head(chart: Chart) -> str:
     agreed = all(len(track.sources) > 1 for track in chart.tracks)
-    what = "where the services' editors agree" if agreed else "what the services' editors list"
-    return f"{chart.genre_name.title()}: {what}"
+    kind = kind_of(chart.source)
+    return f"{chart.genre_name.title()}: {kind.agreed if agreed else kind.listed}"
 
 
 def _origin(chart: Chart) -> str:

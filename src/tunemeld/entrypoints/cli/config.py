@@ -50,7 +50,8 @@ def validate(options: Options) -> int:
     from tunemeld.entrypoints.cli.streams import say
 
     with session(options, reads_only=True) as container:
-        container.playlists()  # also where the sample stands in for them today
+        container.playlists()  # also where the sample or public charts stand in for them today
+        container.public_charts()
         genres = container.configured()
         corrections = container.corrections()
         count = len(corrections.links) + len(corrections.never_join) + len(corrections.unlinked)

@@ -16,7 +16,7 @@ def explain(options: Options, isrc_or_id: str, genre: str | None) -> int:
     whose ISRC nobody knows. The stored charts are read; nobody is asked.
     """
     from tunemeld.entrypoints.cli.explanation import print_explanation
-    from tunemeld.entrypoints.cli.notices import unseen
+    from tunemeld.entrypoints.cli.notices import kinds_among, unseen
     from tunemeld.entrypoints.cli.session import session
     from tunemeld.entrypoints.cli.sought import sought
     from tunemeld.entrypoints.cli.streams import note
@@ -26,6 +26,9 @@ def explain(options: Options, isrc_or_id: str, genre: str | None) -> int:
         genres = [genre] if genre else list(container.configured())
         if hidden := unseen(container.settings().source, container.stores().playlists.sources()):
             note(f"Note: {hidden}")
-        for explanation in container.explain().run(recording, genres):
+        explanations = container.explain().run(recording, genres)
+        for explanation in explanations:
             print_explanation(explanation)
+        for notice in kinds_among(explanation.source for explanation in explanations):
+            note(f"Note: {notice}")
     return 0

@@ -3,7 +3,7 @@
 from tunemeld.application.explain import Explanation
 from tunemeld.domain.listing import Listing
 from tunemeld.domain.ranking import Ranked
-from tunemeld.domain.recording import display_order
+from tunemeld.domain.recording import display_rank
 from tunemeld.entrypoints.cli.console import tell
 
 _INDENT = 4
@@ -38,8 +38,7 @@ def _part(head: str, lines: list[str]) -> None:
 
 
 def _in_order(listing: Listing) -> tuple[int, str, int]:
-    order = display_order({"Spotify", "AppleMusic", "SoundCloud", listing.service})
-    return order.index(listing.service), listing.service, listing.position
+    return *display_rank(listing.service), listing.position
 
 
 def _described(listing: Listing) -> str:

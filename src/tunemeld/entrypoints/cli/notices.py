@@ -1,10 +1,13 @@
 """What is to be said beside a chart: what is missing, what that costs, what else can be asked for."""
 
+from collections.abc import Iterable
+
 from tunemeld.application.charts import Charts
 from tunemeld.application.lists import SAMPLE
 from tunemeld.application.report import GenreReport, ListStatus
 from tunemeld.container import Container
 from tunemeld.domain.chart import Chart
+from tunemeld.domain.list_kind import OPEN, kind_of
 from tunemeld.domain.snapshot import SourceStatus
 
 _FEW = 5
@@ -12,7 +15,8 @@ _FEW = 5
 
 def notices(chart: Chart, charts: Charts, min_sources: int) -> list[str]:
     """A sentence for each thing that a reader of the chart should know."""
-    said = [
+    said = [*_on_kind(chart.source)]
+    said += [
         _about(service, chart, charts)
         for service, state in chart.sources.items()
         if state.status is not SourceStatus.FRESH
@@ -34,7 +38,7 @@ def _about(service: str, chart: Chart, charts: Charts) -> str:
         return f"{service} is stale: the chart has its list of {state.fetched_at:%Y-%m-%d} ({state.reason})"
     absence = charts.absence(chart.genre_name, service)
     if absence is None:
-        cost = "its editors have no vote in this chart"
+        cost = kind_of(chart.source).absent
     else:
         hung = f"{absence.lost} of {absence.of} places hung on it"
         cost = f"on {absence.at:%Y-%m-%d}, when it was last there, {hung}"
@@ -42,11 +46,22 @@ def _about(service: str, chart: Chart, charts: Charts) -> str:
 
 
 def notes_on(source: str, container: Container) -> list[str]:
-    """What the configuration leaves off, where a chart is of the source that is configured; else nothing.
+    """What a chart of this source is, and what the configuration leaves off where it is the configured one.
 
     A real chart is also shown where only the sample is configured by now.
     """
-    return list(container.notes()) if source == container.settings().source else []
+    left_off = container.notes() if source == container.settings().source else ()
+    return [*_on_kind(source), *left_off]
+
+
+def kinds_among(sources: Iterable[str]) -> list[str]:
+    """What is to be known of the lists of these sources, each once."""
+    return [notice for source in dict.fromkeys(sources) for notice in _on_kind(source)]
+
+
+def _on_kind(source: str) -> tuple[str, ...]:
+    notice = kind_of(source).notice
+    return (notice,) if notice else ()
 
 
 def unseen(source: str, stored: frozenset[str]) -> str:
@@ -54,7 +69,8 @@ def unseen(source: str, stored: frozenset[str]) -> str:
     real = ", ".join(sorted(stored - {SAMPLE}))
     if source != SAMPLE or not real:
         return ""
-    return f"the store's real lists ({real}) are not looked at, as the source is the sample: set RAPIDAPI_KEY"
+    how = "TUNEMELD_SOURCE=open" if real == OPEN else "RAPIDAPI_KEY"
+    return f"the store's real lists ({real}) are not looked at, as the source is the sample: set {how}"
 
 
 def why_nothing(genre: str, told: GenreReport) -> str:

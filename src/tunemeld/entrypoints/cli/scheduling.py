@@ -20,6 +20,8 @@ from tunemeld.entrypoints.cli.session import session
 from tunemeld.entrypoints.cli.streams import note
 
 _LOOK_SECONDS = 3.0
+# So many looks at most, half an hour, before somebody who could not act is told again.
+_MOST_RESTS = 600
 # Schedulers that were started together shall not ask the store together for ever.
 _SPREAD = 0.3
 # What runs in a container is killed ten seconds after it was told to stop.
@@ -88,6 +90,7 @@ class Watch:
         self._has_news = True
         self._trouble = ""
         self._troubles: tuple[str, ...] = ()
+        self._rest = self._rests = 0
 
     def run(self) -> None:
         """Look until told to stop; after a job the next look is at once."""
@@ -112,11 +115,16 @@ class Watch:
         if self._trouble:
             self._trouble = ""
             _log.info("scheduler.store_back")
-        self._tell(tuple(self._catch_up()))
+        if self._rests:
+            self._rests -= 1
+        else:
+            self._tell(tuple(self._catch_up()))
         return was_busy
 
     def _tell(self, troubles: tuple[str, ...]) -> None:
-        """Log who could not act, unless it is the same as at the last look."""
+        """Log who could not act, unless it is the same as the last time; they are told again ever later."""
+        self._rest = min(2 * self._rest + 1, _MOST_RESTS) if troubles else 0
+        self._rests = self._rest
         if troubles != self._troubles:
             self._troubles = troubles
             for trouble in troubles:

@@ -3,17 +3,16 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
-from tunemeld.application.errors import Refusal
 from tunemeld.container import Container
 from tunemeld.entrypoints.cli.main import Options
 from tunemeld.entrypoints.cli.progress import RichProgress
 from tunemeld.entrypoints.cli.streams import note
 from tunemeld.settings import Settings, load_settings
 
-
-class NotInThisVersion(Refusal):
-    """Raised when a setting asks for what this version cannot do yet."""
+_BRIEF_ATTEMPTS = 2
+_BRIEF_DELAY_SECONDS = 0.5
 
 
 @contextmanager
@@ -24,10 +23,8 @@ def session(options: Options, *, reads_only: bool = False, **overrides: object) 
 
     Raises:
         InvalidSettings: with every problem that there is.
-        NotInThisVersion: a setting asks for what there is not.
     """
     settings = load_settings(options.env, log_level=options.log_level, **overrides)
-    _refuse_what_is_missing(settings)
     container = Container(settings=settings)
     container.configure_logs(_level(settings))
     for warning in settings.warnings:
@@ -52,6 +49,18 @@ def watched(container: Container) -> Iterator[None]:
         yield
 
 
+def give_up_early(container: Container) -> None:
+    """Have calls upstream tried twice within a second or two, unless settings say how often and how long.
+
+    For whoever tries TuneMeld, and has no network: a run by a schedule has time, and a person has not.
+    """
+    origins = {each.name: each.origin for each in container.settings().describe()}
+    if all(origins[name].startswith("default") for name in ("ETL_RETRY_ATTEMPTS", "ETL_RETRY_DELAY")):
+        usual = container.retry()
+        attempts, delay = min(usual.attempts, _BRIEF_ATTEMPTS), min(usual.delay_seconds, _BRIEF_DELAY_SECONDS)
+        container.retry.override(replace(usual, attempts=attempts, delay_seconds=delay))
+
+
 def _level(settings: Settings) -> str:
     """The level that was asked for; on a terminal, where the progress is shown, only trouble unless asked."""
     origin = next(d.origin for d in settings.describe() if d.name == "LOG_LEVEL")
@@ -69,11 +78,3 @@ def _is_there(settings: Settings) -> bool:
     except OSError:
         return True
     return True
-
-
-def _refuse_what_is_missing(settings: Settings) -> None:
-    if settings.source == "open":
-        raise NotInThisVersion(
-            "TUNEMELD_SOURCE=open means the open charts, which this version cannot read yet: "
-            "set TUNEMELD_SOURCE=rapidapi or sample"
-        )

@@ -9,6 +9,7 @@ from tunemeld.application.answers.history import HistoryAnswer, history_success
 from tunemeld.application.answers.tracks import FoundTrack, TrackAnswer, found_answer, track_answer
 from tunemeld.application.errors import NothingPublished, StoreError, UnknownRecording
 from tunemeld.domain.isrc import InvalidIsrc, Isrc
+from tunemeld.domain.list_kind import with_notice
 from tunemeld.entrypoints.http.chart_endpoints import NOT_READ, genre_named
 from tunemeld.entrypoints.http.endpoint import Asked, Endpoint, Place, Query, Reply
 from tunemeld.entrypoints.http.parameters import DAY, Day, WholeNumber
@@ -51,7 +52,9 @@ def _track(site: Site, asked: Asked) -> Reply:
             raise
         raise StoreError(f"not all genres could be read yet, and {sought} may be in one of those") from None
     answer = track_answer(found)
-    told = Success(message=f"{answer.track_name} by {answer.artist_name}", data=answer)
+    told = Success(
+        message=with_notice(f"{answer.track_name} by {answer.artist_name}", found[0].source), data=answer
+    )
     return Reply(site.encode(told), cache_control=SHORT, is_view=True)
 
 

@@ -11,6 +11,7 @@ LINK_HOSTS = {
     "Spotify": ("open.spotify.com",),
     "AppleMusic": ("music.apple.com",),
     "SoundCloud": ("soundcloud.com",),
+    "Deezer": ("www.deezer.com",),
     "Youtube": ("www.youtube.com",),
 }
 """Where each service's own pages are."""
@@ -22,6 +23,7 @@ COVER_HOSTS = (
     "image-cdn-fa.spotifycdn.com",
     "*.mzstatic.com",
     "*.sndcdn.com",
+    "*.dzcdn.net",
 )
 """Where covers may come from: the same as those that are let in from upstream."""
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from tunemeld.application.lists import SAMPLE
+from tunemeld.domain.list_kind import ListKind, kind_of
 from tunemeld.domain.reading import day_of
 from tunemeld.domain.snapshot import Publication, Published
 from tunemeld.entrypoints.http.pages.lists_behind import ListHead, Single, heads_of, singles_of
@@ -35,6 +36,7 @@ class ChartPage:
     seq: int
     at: datetime
     is_sample: bool
+    kind: ListKind
     sort: Sort
     as_of: date | str | None
     before: date | None
@@ -88,6 +90,7 @@ def chart_page(
         seq=publication.seq,
         at=publication.at,
         is_sample=publication.source == SAMPLE,
+        kind=kind_of(publication.source),
         sort=sort,
         as_of=as_of,
         before=day_of(published.earlier[-1].at) if published.earlier else None,

@@ -1,5 +1,6 @@
 """What is amiss with a chart, and what that costs, in sentences for its readers."""
 
+from tunemeld.domain.list_kind import kind_of
 from tunemeld.domain.recording import display_order
 from tunemeld.domain.snapshot import Published, SourceState, SourceStatus
 from tunemeld.entrypoints.http.pages import words
@@ -31,7 +32,7 @@ def _cost(service: str, published: Published) -> str:
     with_it = (p for p in (published.publication, *reversed(published.earlier)) if service in p.lengths)
     last = next(with_it, None)
     if last is None:
-        return "its editors have no vote in this chart"
+        return kind_of(published.publication.source).absent
     shared = [standing.positions for standing in last.standings if len(standing.positions) > 1]
     lost = sum(service in positions and len(positions) == 2 for positions in shared)
     return f"on {words.day(last.at)}, when it was last there, {lost} of {len(shared)} places hung on it"

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from tunemeld.domain.list_kind import kind_of
 from tunemeld.domain.movers import movers
 from tunemeld.domain.snapshot import Published
 from tunemeld.domain.trending import trending
@@ -106,6 +107,7 @@ def _shown_moves(site: Site, published: Published) -> Reply:
         genres=site.current.genres,
         genre=published.publication.genre,
         at=published.publication.at,
+        kind=kind_of(published.publication.source),
         since=published.earlier[-1].at if published.earlier else None,
         trends=trending(published, site.clock.now(), counters=site.trending_counters),
         moved=movers(published),

@@ -11,7 +11,7 @@ from tunemeld.domain.snapshot import Snapshot
 _MOST_APART = 4
 RULES = {
     Strategy.CONSENSUS: "each list gives points by position, relative to its length",
-    Strategy.PRIORITY: "the position on the first of Apple Music, SoundCloud, Spotify that lists it",
+    Strategy.PRIORITY: "the position on the first of Apple Music, SoundCloud, Spotify, others that lists it",
     Strategy.TIERS: "on all services first, then the sum of positions",
 }
 """What each strategy goes by, in a few words."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tunemeld.application.answers.history import CareerAnswer, CounterAnswer, HistoryAnswer
 from tunemeld.application.explain import Explanation
+from tunemeld.domain.list_kind import ListKind, kind_of
 from tunemeld.domain.reading import Metric
 from tunemeld.domain.recording import Recording, display_order
 from tunemeld.domain.snapshot import Published
@@ -76,6 +77,7 @@ class TrackPage:
     careers: tuple[Career, ...]
     counted: tuple[Counted, ...]
     others: tuple[str, ...]
+    kind: ListKind
     no_history: str = ""
 
 
@@ -112,6 +114,7 @@ def track_page(
         careers=tuple(_career(told) for told in history.charts) if history else (),
         counted=tuple(_counted(c, told) for c, told in history.readings.items()) if history else (),
         others=tuple(sorted(others - {recording.id})),
+        kind=kind_of(explanations[0].source if explanations else ""),
         no_history=no_history,
     )
 
