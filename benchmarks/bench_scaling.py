@@ -21,7 +21,7 @@ _NEXT = "lists of the next week"
 def main() -> None:
     """Measure one process, then each number of workers, each over a database of its own."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--genres", type=int, default=16, metavar="N")
+    asked.add_argument("--genres", type=int, default=8, metavar="N")
     asked.add_argument("--workers", type=int, nargs="+", default=[2], metavar="N")
     given = asked.parse_args()
     with fleet(given.genres) as machine:
