@@ -73,8 +73,8 @@ class Service:
 
 def _over_rapidapi(name: str, **given: Any) -> Service:
     ref = REFS[name]
-    named = {"source": "rapidapi", "url": ref.url, "title": ref.name, "table": f"[country.{name}]"}
-    return Service(name=name, file="TUNEMELD_PLAYLISTS_FILE", **named, **given)
+    given |= {"source": "rapidapi", "url": ref.url, "title": ref.name, "table": f"[country.{name}]"}
+    return Service(name=name, file="TUNEMELD_PLAYLISTS_FILE", **given)
 
 
 def _of_charts(name: str, **given: Any) -> Service:
