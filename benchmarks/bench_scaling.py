@@ -1,6 +1,6 @@
 """How long a run takes with many genres by any number of workers, what bounds it, and what is kept of it.
 
-By default a few genres, so that it ends within a minute; `--genres 1000 --workers 1 2 4` is what
+By default a few genres, so that it ends within about a minute; `--genres 1000 --workers 1 2 4` is what
 docs/scaling.md tells of. What is printed is Markdown.
 """
 
@@ -21,7 +21,7 @@ _NEXT = "lists of the next week"
 def main() -> None:
     """Measure one process, then each number of workers, each over a database of its own."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--genres", type=int, default=8, metavar="N")
+    asked.add_argument("--genres", type=int, default=4, metavar="N")
     asked.add_argument("--workers", type=int, nargs="+", default=[2], metavar="N")
     given = asked.parse_args()
     with fleet(given.genres) as machine:

@@ -12,8 +12,8 @@ from benchmarks.processes import megabytes, seconds_computed
 from benchmarks.stored import client, published_at
 
 _GENRE = genre_name(0)
-_IDLE_SECONDS = 5.0
-_QUIET_SECONDS = 3.0
+_IDLE_SECONDS = 3.0
+_QUIET_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
