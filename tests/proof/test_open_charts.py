@@ -1,7 +1,7 @@
 """Public charts over the recorded weeks: every join is right, and a genre costs three calls.
 
-The simulator makes Deezer's chart of the recorded Spotify list, and Apple's of the recorded Apple one, so which
-entries are one recording is known.
+The simulator makes Deezer's chart of the recorded Spotify list, and Apple's of the recorded Apple one: so it
+is known which entries are one recording.
 """
 
 import hashlib

@@ -176,11 +176,14 @@ def test_where_the_earlier_one_left_several_documents_all_of_them_show_our_chart
         assert {document["source"] for document in deployment.database[name].find()} == {"rapidapi"}
 
 
-def test_an_invented_chart_never_takes_the_place_of_an_earlier_one(deployment: Deployment) -> None:
+@pytest.mark.parametrize("source", [SAMPLE, "open"])
+def test_what_no_editor_chose_never_takes_the_place_of_an_earlier_one(
+    deployment: Deployment, source: str
+) -> None:
     leave_behind(deployment.database)
     before = contents(deployment.database)
 
-    report = deployment.world(source=SAMPLE).run(run_id="run-1")
+    report = deployment.world(source=source).run(run_id="run-1")
 
     after = contents(deployment.database)
     assert report.genres["country"].published
