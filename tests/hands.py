@@ -75,8 +75,9 @@ class _Happening(RunObserver):
 class Hands(WorkQueue):
     """Workers that do what is asked for when somebody asks whether it has ended.
 
-    `are_there` is whether any answers; for `away_for` questions Redis is gone. `refused` has the parts that
-    cannot be done, by genre and stage, `done` the ids of those that were.
+    `are_there` is whether any answers; for `away_for` questions Redis is gone, and where they `are_emptied`
+    it has forgotten what was handed over. `refused` has the parts that cannot be done, by genre and stage,
+    `done` the ids of those that were.
     """
 
     def __init__(self, world: World, *, budget: int = 100) -> None:
@@ -84,6 +85,7 @@ class Hands(WorkQueue):
         self._parts: dict[str, Part] = {}
         self.are_there = True
         self.away_for = 0
+        self.are_emptied = False
         self.refused: set[tuple[str, str]] = set()
         self.done: list[str] = []
 
@@ -100,6 +102,8 @@ class Hands(WorkQueue):
         if self.away_for:
             self.away_for -= 1
             raise WorkersAway("Redis cannot be used: start it")
+        if self.are_emptied:
+            return {}
         return {each: self._carry_out(self._parts[each]) for each in part_ids}
 
     def carry_out(self, part: Part) -> None:
@@ -135,4 +139,5 @@ def distribute(world: World, hands: Hands, observer: PartObserver | None = None)
         queue=hands,
         observer=observer or Seen(),
         pause=world.clock.put_forward,
+        longest_silence_seconds=2_700.0,
     )

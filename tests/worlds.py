@@ -96,6 +96,7 @@ class World:
         self.handlers: Sequence[EventHandler] = ()
         self.defects: list[tuple[str, Exception]] = []
         self.version = "1"
+        self.looks_up = True
         self.threads = 8
         self.listed: Sequence[ListedCounter] = ()
         self.videos: ScriptedVideos | None = None
@@ -182,7 +183,7 @@ class World:
     def pipeline(self, run_id: str | None = None) -> Pipeline:
         """The pipeline; runs are numbered by the log unless told."""
         stores, clock, lists = self.stores, self.clock, self.lists
-        isrcs = LookUpIsrcs(self.search, stores.lookups, clock, self.observer)
+        isrcs = LookUpIsrcs(self.search, stores.lookups, clock, self.observer) if self.looks_up else None
         covers = LookUpCovers(self.covers, stores.lookups, clock, self.observer)
         return Pipeline(
             extract=Extract(

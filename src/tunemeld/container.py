@@ -4,6 +4,7 @@ Every choice follows from the settings; nothing connects, opens or reads before 
 replaces any part in one line: `container.stores.override(MemoryStores())`.
 """
 
+import hashlib
 import os
 import socket
 import threading
@@ -406,6 +407,13 @@ def share_paces(container: "Container") -> None:
     for name in _SHARED_PACES:
         shared = providers.ThreadSafeSingleton(container.shared_pace, rates[name], upstream=name)
         getattr(container, f"{name}_pace").override(shared)
+
+
+def _version_of_merging(playlists: Playlists) -> str:
+    """What changes with whatever decides how a stored list is understood: the program, its rules, names."""
+    named = sorted((genre, sorted(refs.items(), key=str)) for genre, refs in playlists.items())
+    digest = hashlib.sha256(repr(named).encode()).hexdigest()[:16]
+    return f"{__version__} {RULES_VERSION} {digest}"
 
 
 def _part_pipeline(
@@ -887,7 +895,7 @@ class Container(containers.DeclarativeContainer):
         covers=look_up_covers,
         merges=stores.provided.merges,
         charts=stores.provided.charts,
-        version=f"{__version__} {RULES_VERSION}",
+        version=providers.Callable(_version_of_merging, playlists),
     )
     replay = providers.Factory(
         Replay,

@@ -390,3 +390,16 @@ def test_workers_share_the_pace_of_every_upstream_that_has_a_rate() -> None:
     assert {type(each) for each in limiters.values()} == {SharedPace}
     assert limiters["spotify23"] is limiters["apple_music24"] is limiters["soundcloud_scraper"]
     assert limiters["spotify23"]._permits == 3
+
+
+def test_another_name_in_the_playlists_file_has_lists_understood_anew(tmp_path: Path) -> None:
+    file = tmp_path / "playlists.toml"
+    versions = []
+    for name in ("Today's Country", "Today's Country", "Yesterday's Country"):
+        url = "https://music.apple.com/us/playlist/todays-country/pl.87bb5b36a9bd49db8c975607452bfa2b"
+        spotify = '[country.Spotify]\nid = "37i9dQZF1DX1lVhptIYRda"\n'
+        file.write_text(f'{spotify}[country.AppleMusic]\nurl = "{url}"\nname = "{name}"\n', "utf-8")
+        versions.append(_container(tunemeld_playlists_file=file).unchanged().version)
+
+    first, again, renamed = versions
+    assert first == again != renamed

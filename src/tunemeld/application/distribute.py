@@ -80,9 +80,9 @@ class Distribute:
                 ended_at = answered_at
             elif answered_at - ended_at > self.longest_silence_seconds:
                 raise WorkersAway(
-                    f"no worker has ended anything for {self.longest_silence_seconds:.0f} seconds, and what is "
-                    f"waited for may be lost ({current[0].genre}, {current[0].stage}): see the workers and "
-                    "whether Redis was emptied, then run this again"
+                    f"no worker has ended anything for {self.longest_silence_seconds:.0f} seconds, and "
+                    f"{current[0].genre}, {current[0].stage} may be lost: see the workers, and whether Redis "
+                    "was emptied, then run this again"
                 )
             else:
                 self.pause(_LOOK_SECONDS)

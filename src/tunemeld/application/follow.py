@@ -60,7 +60,7 @@ class Follow(EventHandler):
         for _ in range(_MOST_TIMES):
             published = self.charts.published(genre)
             self.follower.follow(published)
-            current = self.charts.charts.current(genre)
+            current = self.charts.charts.current(genre, published.publication.source)
             if current is None or current.seq == published.publication.seq:
                 return
 

@@ -7,7 +7,7 @@ from tunemeld.application.ports.schedule import Timetable
 from tunemeld.application.report import Stage
 from tunemeld.domain.schedule import JobStanding, retry_after
 
-# What was handled further ahead was so by a clock that was wrong, and must not hold up the schedule until then.
+# What was handled further ahead was so by a clock that was wrong, and must hold nothing up until then.
 _CLOCKS_DIFFER = timedelta(days=1)
 
 
@@ -16,7 +16,7 @@ class Job:
     """A stage for all genres, at the times of a timetable.
 
     - Times that were missed coalesce: only the newest one is due.
-    - A job that never ran, or only by a clock that was ahead, has missed its newest time, however long ago that was.
+    - A job that never ran, or only by a clock that was ahead, has missed its newest time, however long ago.
     - One that failed is tried again at its retry, until its next time comes, which is a new beginning.
     """
 

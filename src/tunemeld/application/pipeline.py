@@ -167,7 +167,7 @@ class Pipeline:
                 self.runs.save(report)
 
     def tell_of(self, report: RunReport) -> None:
-        """Have those who act upon events act; the report of the run that ended tells who failed, and the cost."""
+        """Have those who act upon events act; the report of the run tells who failed, and what it cost."""
         with self.meter.counting() as calls:
             notes = self.dispatch.catch_up()
         if notes or calls:

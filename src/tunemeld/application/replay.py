@@ -20,7 +20,8 @@ class Replayed:
 
     `made` counts the charts that were made once more, out of `fetches` attempts. `differing` are pairs of a
     stored publication and what was made in its place, where that is another chart. `lost` counts the
-    publications, and `lost_snapshots` the snapshots, that were not there any more.
+    publications, and `lost_snapshots` the snapshots, that were not there any more. `compared_with` is the
+    number of the chart that was shown then.
     """
 
     genre: str
@@ -30,6 +31,7 @@ class Replayed:
     lost: int
     lost_snapshots: int
     is_current: bool
+    compared_with: int
 
     @property
     def is_equal(self) -> bool:
@@ -68,27 +70,31 @@ class Replay:
         workshop = self.workshop()
         for genre in genres:
             workshop.merge.lists.services(genre)
-        fetched = Retell(self.log, self.source).run(workshop, genres)
+        # Of all genres: what one of them claims first has its id in the others.
+        everywhere = list(workshop.merge.lists.configured)
+        fetched = Retell(self.log, self.charts, self.source).run(workshop, everywhere)
         told = [self._compared(workshop, genre, fetched[genre]) for genre in genres]
         if dry_run:
             return told, ()
-        for genre in genres:
-            self._put_back(workshop, genre)
+        for each in told:
+            self._put_back(workshop, each)
         return told, (*self._tell_archives(genres), *self._tell_copies())
 
     def _compared(self, workshop: Workshop, genre: str, fetches: int) -> Replayed:
         made = workshop.charts.publications(genre, self.source)
         stored = self.charts.publications(genre, self.source)
         current = self.charts.current(genre, self.source)
-        pairs = zip(stored, made, strict=False)
+        by_run = {each.run_id: each for each in made}
+        pairs = [(old, by_run[old.run_id]) for old in stored if old.run_id in by_run]
         return Replayed(
             genre=genre,
             fetches=fetches,
             made=len(made),
             differing=tuple((old, new) for old, new in pairs if old.snapshot_id != new.snapshot_id),
-            lost=max(0, len(made) - len(stored)),
+            lost=len(by_run.keys() - {each.run_id for each in stored}),
             lost_snapshots=len(self._lost(workshop, made)),
             is_current=not made or (current is not None and current.snapshot_id == made[-1].snapshot_id),
+            compared_with=current.seq if current else 0,
         )
 
     def _lost(self, workshop: Workshop, made: Sequence[Publication]) -> list[Snapshot]:
@@ -97,14 +103,23 @@ class Replay:
         lost = [workshop.charts.snapshot(each) for each in ids if self.charts.snapshot(each) is None]
         return [snapshot for snapshot in lost if snapshot is not None]
 
-    def _put_back(self, workshop: Workshop, genre: str) -> None:
+    def _put_back(self, workshop: Workshop, compared: Replayed) -> None:
+        genre = compared.genre
         made = workshop.charts.publications(genre, self.source)
         stored = self.charts.publications(genre, self.source)
         self._claim(workshop, made)
         known = {each.snapshot_id for each in stored}
         self.charts.put_back([each for each in self._lost(workshop, made) if each.id in known])
-        is_beginning = [x.snapshot_id for x in stored] == [x.snapshot_id for x in made[: len(stored)]]
-        for publication in made[len(stored) :] if is_beginning else made[-1:]:
+        if [x.run_id for x in stored] == [x.run_id for x in made[: len(stored)]]:
+            self._publish(workshop, made[len(stored) :])
+        elif not compared.is_current:
+            # What somebody has published meanwhile is newer than what was made.
+            current = self.charts.current(genre, self.source)
+            if current is None or current.seq == compared.compared_with:
+                self._publish(workshop, made[-1:])
+
+    def _publish(self, workshop: Workshop, publications: Sequence[Publication]) -> None:
+        for publication in publications:
             snapshot = workshop.charts.snapshot(publication.snapshot_id)
             if snapshot is not None:
                 self.charts.publish(_draft(publication, snapshot))

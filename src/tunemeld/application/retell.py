@@ -15,6 +15,7 @@ from tunemeld.application.events import (
 )
 from tunemeld.application.past import Workshop
 from tunemeld.application.ports.events import EventLog
+from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.application.report import RunStatus, Stage
 
 _PAGE = 500
@@ -26,27 +27,28 @@ _WHOLE = frozenset({RunStatus.DONE, RunStatus.PARTIAL})
 class Retell:
     """Does what runs did after they had fetched their lists; one that was killed before it published did not.
 
+    - A run that ended is done for all its genres, one that did not for those that it had published.
     - A run has the lists that had been fetched by its own last attempt, or else by its end.
     - Where no run of a genre is remembered, its newest lists are what can be told.
     """
 
     log: EventLog
+    charts: ChartRepository
     source: str
 
     def run(self, workshop: Workshop, genres: Sequence[str]) -> dict[str, int]:
         """Do each run of these genres again; how many attempts to fetch lists each of them had.
 
         Raises:
-            StoreError: the log cannot be read.
+            StoreError: the store cannot be read.
         """
         waiting = {genre: list(self._fetches(genre)) for genre in genres}
         counted = {genre: len(each) for genre, each in waiting.items()}
         unknown = set(genres)
-        for run in self._runs():
-            unknown -= set(run.genres)
-            for genre in self._published_by(run, genres):
-                self._retell_until(workshop, waiting[genre], run.run_id, run.at)
-                workshop.publish(run.run_id, genre, run.at)
+        for run_id, genre, at in self._moments(genres):
+            unknown.discard(genre)
+            self._retell_until(workshop, waiting[genre], run_id, at)
+            workshop.publish(run_id, genre, at)
         for genre in sorted(unknown):
             # Nobody remembers when its charts were made: the newest is all that can be told.
             if rest := waiting[genre]:
@@ -54,6 +56,19 @@ class Retell:
                 workshop.retell([each.fetch for each in rest])
                 workshop.publish(newest.run_id, genre, newest.at)
         return counted
+
+    def _moments(self, genres: Sequence[str]) -> list[tuple[str, str, datetime]]:
+        """When which run published for which genre: as runs ended, and as what others left is dated."""
+        ended = [(run.run_id, genre, run.at) for run in self._runs() for genre in self._made_by(run, genres)]
+        known = {(run_id, genre) for run_id, genre, _ in ended}
+        for genre in genres:
+            for publication in self.charts.publications(genre, self.source):
+                # Of a run that was killed before it could say so, or that is still under way.
+                if (publication.run_id, genre) not in known:
+                    later = (n for n, (_, _, at) in enumerate(ended) if at > publication.at)
+                    place = next(later, len(ended))
+                    ended.insert(place, (publication.run_id, genre, publication.at))
+        return ended
 
     def _retell_until(
         self,
@@ -69,7 +84,7 @@ class Retell:
         workshop.retell([each.fetch for each in waiting[:until]])
         del waiting[:until]
 
-    def _published_by(self, run: RunFinished, genres: Sequence[str]) -> tuple[str, ...]:
+    def _made_by(self, run: RunFinished, genres: Sequence[str]) -> tuple[str, ...]:
         if run.source != self.source or run.stage not in _PUBLISHING:
             return ()
         done = run.genres if run.status in _WHOLE else run.published

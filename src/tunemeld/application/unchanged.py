@@ -20,8 +20,9 @@ class Unchanged:
     """Remembers what went into each genre's merge, and what came of it.
 
     Merging depends on the lists that count, on corrections and rules (`version` names the program's, and what
-    else may change how a list is understood), and on what was looked up. A genre is unchanged where the first are the same, nothing that was missing has been
-    found since, by whomever, nothing is to be looked up again, and it shows what was made of it then.
+    else may change how a list is understood), and on what was looked up. A genre is unchanged where the first
+    are the same, nothing that was missing has been found since, by whomever, nothing is to be looked up
+    again, and it shows what was made of it then.
     """
 
     merge: Merge

@@ -44,10 +44,14 @@ class ScriptedSchedule:
 
 
 def watched(
-    *looks: "bool | StoreError", catch_up: Callable[[], Iterable[str]] = tuple
+    *looks: "bool | StoreError",
+    catch_up: Callable[[], Iterable[str]] = tuple,
+    done: list[str] | None = None,
 ) -> tuple[list[str], list[float], list[str]]:
     """What a watch did with these looks, how long it waited before each, and what it logged."""
     schedule, waited = ScriptedSchedule(*looks), list[float]()
+    if done is not None:
+        schedule.done = done
 
     def wait(seconds: float) -> bool:
         waited.append(seconds)
@@ -87,13 +91,20 @@ def test_a_store_that_is_away_is_said_once_looked_at_again_and_its_return_said()
     assert logged == ["scheduler.store_away", "scheduler.store_back"]
 
 
-def test_at_each_look_others_act_upon_what_has_happened_and_one_that_cannot_is_said_once() -> None:
-    troubles: Iterator[tuple[str, ...]] = iter([(), ("the cache is away",), ("the cache is away",), ()])
+def test_others_act_upon_what_has_happened_and_one_that_cannot_is_said_once_and_told_ever_later() -> None:
+    away = ("the cache is away",)
+    troubles: Iterator[tuple[str, ...]] = iter([(), away, away, (), ()])
+    told_at: list[int] = []
 
-    _, _, logged = watched(False, True, False, False, catch_up=lambda: next(troubles))
+    def catch_up() -> tuple[str, ...]:
+        told_at.append(sum(each == "looked" for each in done))
+        return next(troubles)
+
+    done: list[str] = []
+    _, _, logged = watched(*[False] * 9, catch_up=catch_up, done=done)
 
     assert logged == ["scheduler.not_told"]
-    assert next(troubles, None) is None
+    assert told_at == [1, 2, 4, 8, 9]
 
 
 @pytest.fixture

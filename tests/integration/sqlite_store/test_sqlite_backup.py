@@ -56,7 +56,9 @@ def test_a_backup_holds_what_the_store_held_and_can_be_used_in_its_place(
 
     backup = SqliteStores(to)
     assert (written.size, written.holds) == (to.stat().st_size, Holdings(charts=2, lists=1, runs=1))
-    assert backup.charts.current("country") == a_chart_of("B").as_publication(1).behind(a_chart_of("A").as_publication(1))
+    assert backup.charts.current("country") == a_chart_of("B").as_publication(1).behind(
+        a_chart_of("A").as_publication(1)
+    )
     assert backup.runs.recent(9) == filled.runs.recent(9)
     backup.close()
 

@@ -66,7 +66,9 @@ def test_a_restored_store_holds_what_the_backup_holds(stores: SqliteStores, back
     assert restored.holds == NEW
     assert stores.charts.current("country") == a_chart_of("A").as_publication(1)
     assert stores.runs.recent(9) == ()
-    assert stores.charts.publish(a_chart_of("C")) == a_chart_of("C").as_publication(1).behind(a_chart_of("A").as_publication(1))
+    assert stores.charts.publish(a_chart_of("C")) == a_chart_of("C").as_publication(1).behind(
+        a_chart_of("A").as_publication(1)
+    )
 
 
 def test_what_was_there_is_kept_and_can_be_brought_back(

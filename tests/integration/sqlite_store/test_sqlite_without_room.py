@@ -57,7 +57,9 @@ def test_once_there_is_room_again_all_is_as_before(path: Path) -> None:
 
     stores = SqliteStores(path)
     assert stores.charts.current("country") == a_chart_of("A").as_publication(1)
-    assert stores.charts.publish(a_chart_of("B")) == a_chart_of("B").as_publication(1).behind(a_chart_of("A").as_publication(1))
+    assert stores.charts.publish(a_chart_of("B")) == a_chart_of("B").as_publication(1).behind(
+        a_chart_of("A").as_publication(1)
+    )
     stores.close()
 
 

@@ -242,6 +242,18 @@ def test_redis_that_stays_away_for_a_minute_fails_the_run() -> None:
     assert (report.status, report.error) == (RunStatus.FAILED, "Redis cannot be used: start it")
 
 
+def test_parts_that_redis_has_forgotten_fail_the_run_and_are_not_waited_for_for_ever() -> None:
+    world = a_world(nothing_special)
+    hands = Hands(world)
+    hands.are_emptied = True
+
+    with pytest.raises(WorkersAway, match="no worker has ended anything for 2700 seconds"):
+        distribute(world, hands).run(an_order())
+
+    (report,) = world.stores.runs.recent(10)
+    assert report.status is RunStatus.FAILED
+
+
 def interrupting_after(questions: int, how: BaseException) -> Callable[[], None]:
     """A check that raises at the question after so many."""
     left = iter([None] * questions)

@@ -143,3 +143,31 @@ def test_what_a_follower_missed_when_a_run_was_ended_it_is_told_by_the_next(
 
     assert not report.genres["country"].published
     assert [told.publication for told in follower.told] == [world.publication()]
+
+
+class Overtaken(RememberingFollower):
+    """Has another process publish and hand on while it is told for the first time."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def follow(self, published: Published) -> None:
+        """Be slow once."""
+        if not self.told:
+            other = World(stores=self._world.stores, clock=self._world.clock)
+            other.show("Spotify", range(4, 14))
+            self.told.append(published)
+            other.run()
+            self.told.append(self._world.charts.published("country"))
+        super().follow(published)
+
+
+def test_a_slow_follower_does_not_put_an_older_chart_over_a_newer_one() -> None:
+    world = World()
+    follower = Overtaken(world)
+    world.followers = (follower,)
+
+    world.run()
+
+    assert [told.publication.seq for told in follower.told] == [1, 2, 1, 2]

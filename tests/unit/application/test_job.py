@@ -45,6 +45,18 @@ def test_of_times_that_were_missed_the_newest_is_due_and_then_none() -> None:
     assert WEEKLY.due(WEEKLY.done(due, number=2), now) is None
 
 
+def test_a_job_that_was_done_by_a_clock_of_another_year_is_due_all_the_same() -> None:
+    ahead = WEEKLY.done(A_SATURDAY + 500 * A_WEEK, number=1)
+
+    assert WEEKLY.due(ahead, A_SATURDAY) == A_SATURDAY
+
+
+def test_a_job_that_was_done_by_a_clock_that_is_an_hour_ahead_is_done() -> None:
+    ahead = WEEKLY.done(A_SATURDAY, number=1)
+
+    assert WEEKLY.due(ahead, A_SATURDAY - timedelta(hours=1)) is None
+
+
 def test_a_job_that_failed_is_tried_again_a_minute_later_and_not_before() -> None:
     failed = failed_at(A_SATURDAY + 5 * A_MINUTE)
 

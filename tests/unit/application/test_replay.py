@@ -1,9 +1,10 @@
 """Whatever is derived can be made once more, from answers and finds that are kept, without asking anybody."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from tests.builders import a_draft, a_recording, a_snapshot
+from tests.builders import a_draft, a_listing, a_recording, a_snapshot
 from tests.clocks import HandClock
 from tests.fakes import CacheOfSeveral
 from tests.worlds import DAY, WEEK, World, contents, tunes
@@ -16,7 +17,7 @@ from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.replay import Replay, Replayed
 from tunemeld.application.report import Stage
 from tunemeld.container import _workshop
-from tunemeld.domain.snapshot import Publication, Published
+from tunemeld.domain.snapshot import Publication, Published, Snapshot
 
 AWAY = UpstreamUnavailable("spotify23", "spotify23 answered 503")
 SOME_TIME = timedelta(days=60)
@@ -238,6 +239,58 @@ def test_a_run_that_was_killed_before_it_published_is_made_no_chart_of() -> None
     world.run(Stage.EXTRACT)
 
     assert replay(world, dry_run=True)["country"].is_equal
+
+
+def test_a_chart_whose_run_was_killed_before_it_could_say_so_is_left_where_it_is() -> None:
+    world = some_weeks()
+    world.show("Spotify", range(7, 17))
+    world.run_later()
+    world.stores.runs._finished.pop()
+    before = contents(world.stores)["charts"]
+
+    assert replay(world, dry_run=True)["country"].is_equal
+    replay(world)
+
+    assert contents(world.stores)["charts"] == before
+
+
+def test_one_genre_alone_gets_the_ids_that_it_has_among_the_others() -> None:
+    world = World(genres=("country", "rap"))
+    for service in world.catalogues:
+        world.show(service, range(1, 11), genre="rap", coded=False)
+    world.run(Stage.FULL, "rap")
+    world.run_later()
+
+    assert replay(world, "country", dry_run=True)["country"].is_equal
+
+
+def test_what_is_published_while_a_replay_goes_on_stays_on_top() -> None:
+    world = some_weeks()
+    wrong = a_draft(a_snapshot(a_recording()), run_id="by hand", at=world.clock.now())
+    world.stores.charts.publish(wrong)
+
+    class Meanwhile(MemoryChartRepository):
+        """Has somebody publish once all is compared."""
+
+        def put_back(self, snapshots: Sequence[Snapshot]) -> None:
+            super().put_back(snapshots)
+            if self.current("country") is not None and self.current("country").run_id == "by hand":  # type: ignore[union-attr]
+                self.publish(a_draft(a_snapshot(a_recording(a_listing(title="Later"))), run_id="later"))
+
+    world.stores.charts.__class__ = Meanwhile
+
+    replay(world, "country")
+
+    assert history(world, "country")[-1].run_id == "later"
+
+
+def test_where_only_counting_is_remembered_the_newest_chart_comes_back_all_the_same() -> None:
+    world = some_weeks()
+    lose_all_that_is_derived(world)
+    world.stores.runs = MemoryRunLog()
+    world.run(Stage.VIEW_COUNT)
+
+    assert replay(world, "country")["country"].made == 1
 
 
 def test_where_no_run_is_remembered_the_newest_chart_comes_back() -> None:

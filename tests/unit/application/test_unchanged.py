@@ -218,3 +218,17 @@ def test_a_run_that_was_killed_before_it_published_has_nothing_to_pass_over() ->
 
     assert report.genres["country"].published
     assert Stage.AGGREGATE in stages
+
+
+def test_lookups_that_are_switched_on_later_are_made_though_nothing_else_has_changed() -> None:
+    world = World()
+    for service in world.catalogues:
+        world.show(service, range(1, 11), coded=False)
+    world.looks_up = False
+    world.run()
+    assert world.run().genres["country"].unchanged
+    world.looks_up = True
+
+    report, _ = again(world)
+
+    assert (report.genres["country"].unchanged, report.genres["country"].looked_up) == (False, 10)

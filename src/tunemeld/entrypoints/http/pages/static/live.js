@@ -4,24 +4,44 @@ import { say, showCovers } from "./page.js";
 
 const ATTEMPTS = 6;
 const BETWEEN_MS = 700;
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 300_000;
 let source = null;
+let pause = FIRST_PAUSE_MS;
+let waiting = null;
 
 const chart = () => document.getElementById("chart");
 
 // From the chart that is shown on, so that also what was published before this began is told.
 function listen() {
   if (source || document.hidden) return;
+  clearTimeout(waiting);
   source = new EventSource(chart().dataset.events);
+  source.addEventListener("open", () => (pause = FIRST_PAUSE_MS));
+  source.addEventListener("error", tryLater);
   source.addEventListener("ChartPublished", (event) => {
     const told = JSON.parse(event.data);
     if (told.genre === chart().dataset.genre && told.seq > Number(chart().dataset.seq)) takeOver(told.seq);
   });
 }
 
+// A lost connection the browser mends by itself; an answer such as 503 it takes for the last word.
+function tryLater() {
+  if (source?.readyState !== EventSource.CLOSED) return;
+  rest();
+  tryAgainIn(pause * (0.5 + Math.random()));
+  pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+}
+
 // Nobody looks at a hidden page, and a connection that is kept open costs both sides.
 function rest() {
+  clearTimeout(waiting);
   source?.close();
   source = null;
+}
+
+function tryAgainIn(milliseconds) {
+  waiting = setTimeout(listen, milliseconds);
 }
 
 // Another worker may have published: ours lays the page out within a second or two.
@@ -34,6 +54,9 @@ async function takeOver(seq) {
     }
     await new Promise((done) => setTimeout(done, BETWEEN_MS));
   }
+  // Asked again from the chart that is shown, the stream tells of it once more.
+  rest();
+  tryAgainIn(LONGEST_PAUSE_MS / 10);
 }
 
 async function fetched() {
