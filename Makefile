@@ -21,6 +21,7 @@ help: ## Show what can be made.
 
 run: .venv/.ready ## Set up what is needed to run, and print a chart (GENRE=country).
 	@.venv/bin/tunemeld aggregate --genre $(GENRE)
+	@echo "Today's real charts, without a key: .venv/bin/tunemeld aggregate --genre $(GENRE) --source open"
 
 test: lint ## Set up what the tests need, check style, types and layers, and run the tests (ARGS=…).
 	$(TESTED) pytest -n 2 $(ARGS)

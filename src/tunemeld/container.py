@@ -230,8 +230,8 @@ def _notes(settings: Settings) -> tuple[str, ...]:
     """What the configuration leaves off, a sentence each."""
     if settings.source == "sample":
         return (
-            "sample catalogue: artists and titles are invented; set RAPIDAPI_KEY for the real lists",
-            "today's real charts, without a key: tunemeld aggregate --genre country --source open",
+            "sample catalogue: artists and titles are invented; set RAPIDAPI_KEY for the real lists, or see "
+            "today's public charts by --source open",
         )
     notes = []
     if not (settings.spotify_client_id and settings.spotify_client_secret):

@@ -67,6 +67,9 @@ def test_make_run_prints_the_chart_and_keeps_its_noise_apart(checkout: Path) -> 
 
     assert done.returncode == 0, done.stderr
     assert "Country: where the services' editors agree" in done.stdout.splitlines()[0]
+    assert done.stdout.splitlines()[-1] == (
+        "Today's real charts, without a key: .venv/bin/tunemeld aggregate --genre country --source open"
+    )
     assert "Setting up" not in done.stdout
     assert "made an environment" not in done.stdout
     assert "Collecting" not in done.stdout
