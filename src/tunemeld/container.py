@@ -229,9 +229,9 @@ def _new_run_id(clock: Clock) -> str:
 def _notes(settings: Settings) -> tuple[str, ...]:
     """What the configuration leaves off, a sentence each."""
     if settings.source == "sample":
+        invented = "sample catalogue: artists and titles are invented"
         return (
-            "sample catalogue: artists and titles are invented; set RAPIDAPI_KEY for the real lists, or see "
-            "today's public charts by --source open",
+            f"{invented}; set RAPIDAPI_KEY for the real lists, or see today's public charts by --source open",
         )
     notes = []
     if not (settings.spotify_client_id and settings.spotify_client_secret):
@@ -759,7 +759,7 @@ class Container(containers.DeclarativeContainer):
         providers.Factory(SchemaProbe, stores.provided.upkeep),
         disk_probe,
         cache_probe,
-        providers.Factory(FilesProbe, playlists.provider, corrections.provider),
+        providers.Factory(FilesProbe, playlists.provider, public_charts.provider, corrections.provider),
         providers.Factory(KeysProbe, settings.provided.source, providers.Callable(_given_keys, settings)),
         providers.Factory(CredentialsProbe, stores.provided.runs, providers.Callable(_given_keys, settings)),
         providers.Factory(CoolDownProbe, stores.provided.cool_downs, UPSTREAMS, clock),

@@ -25,12 +25,14 @@ _Published = Mapping[str, Sequence[Publication]]
 class Followed:
     """One recording through time; it is described as the last publication that lists it describes it.
 
+    `source` is whose lists that one was made of.
     `placings` tell by genre where it stood, genres that never listed it left out; `readings` by counter
     what was read on the day `since` and later, `earlier` what was read in the weeks before. `others` are the
     ids of further recordings, such as another cut, under the same ISRC.
     """
 
     recording: Recording
+    source: str
     others: tuple[str, ...]
     placings: Mapping[str, tuple[Placing, ...]]
     since: date
@@ -86,6 +88,7 @@ class TrackHistory:
         stored = self.readings.series([chosen], first_day - lead).get(chosen, {})
         return Followed(
             recording=next(r for r in self.charts.snapshot(newest.publication).recordings if r.id == chosen),
+            source=newest.publication.source,
             others=tuple(sorted({t.standing.id for t in trails} - {chosen})),
             placings={genre: placed for genre, placed in by_genre.items() if placed},
             since=first_day,

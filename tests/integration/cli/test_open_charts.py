@@ -101,11 +101,34 @@ def test_commands_that_read_the_stored_chart_say_what_it_is(tunemeld: Tunemeld, 
             ("movers", "-g", "country"),
             ("trending", "-g", "country"),
             ("explain", chart["tracks"][0]["id"], "-g", "country"),
+            ("history", chart["tracks"][0]["id"], "-g", "country"),
         )
     ]
 
-    assert [ran.code for ran in told] == [0, 0, 0, 0]
-    assert [NO_EDITORS in " ".join((ran.out + ran.err).split()) for ran in told] == [True] * 4
+    assert [ran.code for ran in told] == [0, 0, 0, 0, 0]
+    assert [NO_EDITORS in " ".join((ran.out + ran.err).split()) for ran in told] == [True] * 5
+
+
+@pytest.mark.usefixtures("charts")
+def test_a_run_over_public_charts_says_what_they_are(tunemeld: Tunemeld) -> None:
+    ran = tunemeld("etl", "run", "-g", "country", TUNEMELD_SOURCE="open")
+
+    assert ran.code == 0
+    assert f"Note: {NO_EDITORS}" in ran.out
+
+
+def test_a_file_of_charts_that_cannot_be_used_is_found_before_a_run(tunemeld: Tunemeld, home: Path) -> None:
+    (home / "mine.toml").write_text("Napster = { soul = 84 }\n", "utf-8")
+
+    told = [
+        tunemeld(*words, TUNEMELD_CHARTS_FILE=str(home / "mine.toml"))
+        for words in (("config", "validate"), ("etl", "validate"), CHART)
+    ]
+
+    assert [ran.code for ran in told] == [2, 1, 2]
+    assert ["Napster: name each service once" in " ".join((ran.out + ran.err).split()) for ran in told] == (
+        [True] * 3
+    )
 
 
 @pytest.mark.usefixtures("charts")

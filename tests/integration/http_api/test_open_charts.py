@@ -59,7 +59,8 @@ def test_a_recording_and_the_headers_of_the_lists_say_so_too(api: CheckedClient)
     (track,) = api.get("/playlist-data/country").data[0]["tracks"]
     headers = api.get("/header-art/country").data
 
-    assert NO_EDITORS in api.get(f"/tracks/{track['id']}").message
+    for path in (f"/tracks/{track['id']}", f"/tracks/{track['id']}/history"):
+        assert NO_EDITORS in api.get(path).message
     assert headers["Deezer"]["playlist_cover_description_text"] == (
         "What is played most on Deezer; a chart, and no editors' playlist."
     )

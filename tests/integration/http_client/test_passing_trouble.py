@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from pytest_httpserver import HTTPServer
 from tests.integration.http_client.raw_server import (
     Behaviour,
@@ -48,6 +49,24 @@ def test_trouble_that_does_not_pass_ends_when_the_attempts_are_used_up(
         "spotify23 answered 503 Service Unavailable: Busy (3 attempts); try again later"
     )
     assert (calls_seen(httpserver), raised.value.upstream) == (3, "spotify23")
+
+
+class _NobodyThere(requests.Session):
+    """The way to a host that answers no attempt to connect: whoever waits longest is told last."""
+
+    def request(self, *_: Any, **asked: Any) -> requests.Response:
+        """Nothing, within the time for connecting."""
+        connecting, _answering = asked["timeout"]
+        if connecting > 5:
+            raise AssertionError("still waiting for a connection")
+        raise requests.ConnectTimeout
+
+
+def test_a_connection_that_does_not_stand_is_given_up_before_an_answer_would_be(connect: Connect) -> None:
+    upstream = connect("http://127.0.0.1:9", session=_NobodyThere(), timeout_seconds=20)
+
+    with pytest.raises(UpstreamUnavailable, match=r"could not be reached within 5 seconds \(3 attempts\)"):
+        upstream.get()
 
 
 # Said by all raw servers, since they hang up: a client that kept the connection would sometimes meet a reset.

@@ -316,9 +316,9 @@ def test_an_older_schema_and_a_lacking_index_are_faults_that_migrating_mends(
 def test_the_files_of_an_operator_are_told_by_what_they_hold() -> None:
     corrections = Corrections(unlinked=("Spotify:1", "Spotify:2"))
 
-    check = _checked(FilesProbe(lambda: {"pop": {}, "rap": {}}, lambda: corrections))
+    check = _checked(FilesProbe(lambda: {"pop": {}, "rap": {}}, lambda: {"soul": {}}, lambda: corrections))
 
-    assert check == Check.found("playlists of pop, rap; 2 corrections")
+    assert check == Check.found("playlists of pop, rap; charts of soul; 2 corrections")
 
 
 def test_each_file_that_cannot_be_used_is_a_fault_with_all_that_is_wrong() -> None:
@@ -326,11 +326,16 @@ def test_each_file_that_cannot_be_used_is_a_fault_with_all_that_is_wrong() -> No
         raise Refusal("\n".join(faults))
 
     probe = FilesProbe(
-        lambda: refused("a.toml: no genre", "a.toml: no service"), lambda: refused("b.toml: no")
+        lambda: refused("a.toml: no genre", "a.toml: no service"),
+        lambda: refused("c.toml: no"),
+        lambda: refused("b.toml: no"),
     )
     check = _checked(probe)
 
-    assert (check.healthy, check.details) == (False, "a.toml: no genre; a.toml: no service; b.toml: no")
+    assert (check.healthy, check.details) == (
+        False,
+        "a.toml: no genre; a.toml: no service; c.toml: no; b.toml: no",
+    )
     assert "correct the file" in check.remedy
 
 

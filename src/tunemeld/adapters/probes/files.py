@@ -1,4 +1,4 @@
-"""Looks at the files that an operator writes: playlists and corrections."""
+"""Looks at the files that an operator writes: playlists, public charts and corrections."""
 
 from collections.abc import Callable, Mapping
 
@@ -19,10 +19,12 @@ class FilesProbe(Probe):
     def __init__(
         self,
         playlists: Callable[[], Mapping[str, object]],
+        charts: Callable[[], Mapping[str, object]],
         corrections: Callable[[], Corrections],
     ) -> None:
         self._readers: tuple[Callable[[], str], ...] = (
             lambda: f"playlists of {few([*playlists()])}",
+            lambda: f"charts of {few([*charts()])}",
             lambda: f"{_count(corrections())} corrections",
         )
 

@@ -13,7 +13,10 @@ class FreshnessProbe(Probe):
     """Looks at the age of every list."""
 
     name = "lists"
-    remedy = "run `tunemeld etl run`, and see TUNEMELD_PLAYLISTS_FILE for lists that are gone"
+    remedy = (
+        "run `tunemeld etl run`, and see TUNEMELD_PLAYLISTS_FILE, or for public charts TUNEMELD_CHARTS_FILE, "
+        "for lists that are gone"
+    )
     reads_store = True
 
     def __init__(self, lists: Lists) -> None:

@@ -10,6 +10,7 @@ from tunemeld.application.answers.envelope import Success
 from tunemeld.application.track_history import Followed
 from tunemeld.domain.epochs import Change, steps
 from tunemeld.domain.isrc import Isrc
+from tunemeld.domain.list_kind import with_notice
 from tunemeld.domain.model import Value
 from tunemeld.domain.placing import Placing, peak_and_weeks
 from tunemeld.domain.reading import METRICS, GapReason, Metric, Point, Series, day_of
@@ -74,7 +75,8 @@ class HistoryAnswer(Value):
 def history_success(followed: Followed) -> Success[Any]:
     """The answer with one recording's history."""
     answer = history_answer(followed)
-    return Success(message=f"the history of {answer.track_name} by {answer.artist_name}", data=answer)
+    message = f"the history of {answer.track_name} by {answer.artist_name}"
+    return Success(message=with_notice(message, followed.source), data=answer)
 
 
 def history_answer(followed: Followed) -> HistoryAnswer:

@@ -30,7 +30,7 @@ def history(
     from tunemeld.application.answers.history import history_answer
     from tunemeld.entrypoints.cli.console import show
     from tunemeld.entrypoints.cli.history_table import history_parts
-    from tunemeld.entrypoints.cli.notices import unseen
+    from tunemeld.entrypoints.cli.notices import kinds_among, unseen
     from tunemeld.entrypoints.cli.session import session
     from tunemeld.entrypoints.cli.sought import sought
     from tunemeld.entrypoints.cli.streams import note, say_json
@@ -42,6 +42,8 @@ def history(
             note(f"Note: {hidden}")
         followed = container.track_history().run(recording, genres, since.date() if since else None)
         answer = history_answer(followed)
+        for notice in kinds_among([followed.source]):
+            note(f"Note: {notice}")
     if form == "json":
         say_json(answer.model_dump(mode="json"))
     else:

@@ -12,6 +12,7 @@ from tunemeld.application.report import (
 )
 from tunemeld.entrypoints.cli.console import tell
 from tunemeld.entrypoints.cli.failures import FAILED, INCOMPLETE
+from tunemeld.entrypoints.cli.notices import kinds_among
 
 _EXIT_CODES = {RunStatus.DONE: 0, RunStatus.PARTIAL: INCOMPLETE}
 
@@ -36,7 +37,7 @@ def print_report(report: RunReport) -> None:
         tell(f"{counter}: {_counted(counted)}", indent=4)
     calls = ", ".join(f"{upstream} {n}" for upstream, n in report.calls.items()) or "none"
     tell(f"Run {report.run_id}: {report.status} in {report.seconds:.1f} s; calls upstream: {calls}")
-    for note in report.notes:
+    for note in (*kinds_among([report.source]), *report.notes):
         tell(f"Note: {note}")
 
 
