@@ -275,3 +275,16 @@ def test_one_song_alone_needs_no_list(itunes: MusicCatalog, httpserver: HTTPServ
     serve(httpserver, "/v/lookup", itunes_lookup([itunes_song(1)]))
 
     assert [entry.track_id for entry in itunes.parse(itunes.fetch("country")).entries] == ["1600000001"]
+
+
+def test_deezers_previews_which_are_good_for_an_hour_make_no_other_list(
+    deezer: MusicCatalog, httpserver: HTTPServer
+) -> None:
+    signed = [f'https://cdnt-preview.dzcdn.net/a.mp3?hdnea=exp={at}~hmac=\\"0' for at in (1, 2)]
+    serve(httpserver, DEEZER.path, *(deezer_page([deezer_track(1, preview=url)]) for url in signed))
+
+    first, second = deezer.fetch("country"), deezer.fetch("country")
+
+    assert first.id == second.id
+    assert "hdnea" not in first.pages[0]
+    assert deezer.parse(first).length == 1
