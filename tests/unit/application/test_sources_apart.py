@@ -1,22 +1,26 @@
 """A store keeps editors' lists, public charts and the sample apart, and readers see those of one source."""
 
 import pytest
-from tests.worlds import World
+from tests.clocks import HandClock
+from tests.worlds import World, service_of
 
 from tunemeld.adapters.stores.memory import MemoryStores
+from tunemeld.application.charted import ShownSnapshots
 from tunemeld.application.errors import NothingPublished, SampleRefused
-from tunemeld.application.report import Stage
+from tunemeld.application.report import ListStatus, Stage
+from tunemeld.application.status import Status
 
 OPEN_SERVICES = ("Deezer", "AppleMusic")
 
 
 def worlds(*sources: str) -> dict[str, World]:
     """Installations of these sources over one store, which ran one after the other."""
-    stores = MemoryStores()
+    stores, clock = MemoryStores(), HandClock()
     made: dict[str, World] = {}
     for number, source in enumerate(sources):
         services = OPEN_SERVICES if source == "open" else ("Spotify", "AppleMusic")
-        made[source] = World(source=source, stores=stores, services=services)
+        made[source] = World(source=source, stores=stores, services=services, clock=clock)
+        clock.put_forward(60)
         for service in services:
             made[source].show(service, range(10 * number + 1, 10 * number + 11))
         made[source].run()
@@ -47,7 +51,31 @@ def test_runs_of_one_publish_nothing_anew_because_another_ran_between() -> None:
 
     assert again.genres["country"].published is False
     assert again.genres["country"].on_chart == 10
+    assert again.genres["country"].unchanged
+    assert again.genres["country"].snapshot_id == of["rapidapi"].chart().snapshot_id
     assert [p.seq for p in of["rapidapi"].charts.history("country")] == [1]
+
+
+def test_a_wrong_list_is_known_by_the_chart_of_its_own_source() -> None:
+    world = worlds("rapidapi", "open")["rapidapi"]
+    world.show("Spotify", range(500, 510))
+
+    report = world.run_later()
+
+    assert service_of(report, "Spotify").status is ListStatus.HELD
+    assert len(world.chart().tracks) == 10
+
+
+def test_what_is_counted_and_told_of_one_is_its_own_although_another_ran_later() -> None:
+    of = worlds("rapidapi", "open")
+    world = of["rapidapi"]
+
+    (counted,) = ShownSnapshots(world.stores.charts, "rapidapi").of(["country"])
+    (told,) = Status(world.lists, world.stores.charts, world.stores.runs).run(["country"])
+
+    assert set(counted.lists) == set(told.services) == {"Spotify", "AppleMusic"}
+    assert told.on_chart == 10
+    assert told.published_at == world.chart().insert_timestamp
 
 
 @pytest.mark.parametrize(("configured", "stored"), [("rapidapi", "open"), ("open", "rapidapi")])
