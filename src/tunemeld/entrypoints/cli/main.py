@@ -3,9 +3,11 @@
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -16,6 +18,8 @@ from tunemeld.entrypoints.cli.lazy import LazyGroup
 
 _HERE = "tunemeld.entrypoints.cli"
 _INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
+# `timeout` and some shells send one to the process and one to its group, which are both us.
+_MOST_SIGNALS = 2
 
 
 @dataclass(frozen=True)
@@ -71,20 +75,41 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line, and end the process; every error is one sentence and a true exit code."""
     streams.prepare()
     # Whoever ends us from outside (a service manager, `timeout`) gets what Ctrl-C gets: a run that is closed.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _interrupting())
     try:
         code = cli.main(arguments, prog_name="tunemeld", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except click.Abort:  # Ctrl-C, or SIGTERM
-        streams.note("Interrupted: nothing is left half done; the same command once more goes on from there.")
-        leave_at_once(_INTERRUPTED)
+    except (click.Abort, KeyboardInterrupt):  # Ctrl-C, or SIGTERM; the second while click handles one
+        _leave_interrupted()
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
         from tunemeld.entrypoints.cli.failures import tell
 
         code = tell(error)
     sys.exit(code)
+
+
+def _interrupting() -> Callable[[int, FrameType | None], NoReturn]:
+    """What a signal does: it interrupts, as Ctrl-C does. Who sends a third one waits for nothing any more."""
+    told = count(1)
+
+    def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+        if next(told) > _MOST_SIGNALS:
+            os._exit(_INTERRUPTED)
+        raise KeyboardInterrupt
+
+    return interrupt
+
+
+def _leave_interrupted() -> NoReturn:
+    """Say so, and end."""
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        streams.note("Interrupted: nothing is left half done; the same command once more goes on from there.")
+    finally:
+        leave_at_once(_INTERRUPTED)
 
 
 def leave_at_once(code: int) -> NoReturn:
