@@ -5,26 +5,10 @@ from dataclasses import dataclass, field
 from heapq import merge
 from itertools import islice
 
-from tunemeld.application.events import (
-    FETCHES,
-    PUBLICATIONS,
-    READINGS,
-    RUNS,
-    Event,
-    genre_of,
-    kind_of,
-)
+from tunemeld.application.events import STREAM_KINDS, Event, genre_of, kind_of
 from tunemeld.application.ports.events import EventLog
 
-_KINDS = {
-    "PlaylistExtracted": FETCHES,
-    "ExtractionFailed": FETCHES,
-    "PlaylistTransformed": PUBLICATIONS,
-    "ChartPublished": PUBLICATIONS,
-    "ReadingsRecorded": READINGS,
-    "RunFinished": RUNS,
-}
-TYPES = tuple(_KINDS)
+TYPES = tuple(STREAM_KINDS)
 """The types of events, in the order in which a run brings them about."""
 # The end of most streams is older than what is asked for, which their first event tells.
 _FEWEST, _MOST = 4, 256
@@ -49,7 +33,7 @@ class Chronicle:
         Raises:
             StoreError: the store cannot be read.
         """
-        kinds = {_KINDS[each] for each in self.types}
+        kinds = {STREAM_KINDS[each] for each in self.types}
         return {
             stream: head
             for stream, head in self.log.heads().items()

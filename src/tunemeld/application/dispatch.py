@@ -4,18 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tunemeld.application.errors import StoreError, TuneMeldError
-from tunemeld.application.events import FETCHES, PUBLICATIONS, READINGS, RUNS, Event, kind_of
+from tunemeld.application.events import STREAM_KINDS, Event, kind_of
 from tunemeld.application.ports.events import EventHandler, EventLog, HandlerPlaces
 
-# Which kind of stream has which types of events.
-_STREAMS = {
-    "PlaylistExtracted": FETCHES,
-    "ExtractionFailed": FETCHES,
-    "PlaylistTransformed": PUBLICATIONS,
-    "ChartPublished": PUBLICATIONS,
-    "ReadingsRecorded": READINGS,
-    "RunFinished": RUNS,
-}
 _PAGE = 500
 
 
@@ -46,7 +37,7 @@ class Dispatch:
     def _tell(self, handler: EventHandler, heads: Mapping[str, int]) -> str:
         """Tell one handler; why it failed, or ""."""
         try:
-            places, kinds = self.places.of(handler.name), {_STREAMS[each] for each in handler.kinds}
+            places, kinds = self.places.of(handler.name), {STREAM_KINDS[each] for each in handler.kinds}
             ahead = {s: n for s, n in heads.items() if kind_of(s) in kinds and n > places.get(s, 0)}
             events = [
                 event

@@ -1,19 +1,18 @@
 """Doing one part of a run: who may do it, what is found of an earlier attempt, when it is given up."""
 
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
 from tunemeld.application.divide import Part
-from tunemeld.application.errors import LeaseLost, PartFailed, StoreError
+from tunemeld.application.errors import LeaseLost, PartFailed
 from tunemeld.application.kept_lease import KeptLease
 from tunemeld.application.pipeline import Pipeline
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.schedule import Leases
 from tunemeld.application.ports.stores import ChartRepository, QuotaLedger, RunLog
 from tunemeld.application.report import RunReport, RunStatus, Stage
-from tunemeld.domain.lease import Fence
+from tunemeld.application.turns import Turns
 
 # A part that kills whoever does it, as one for which there is no memory, must not go round for ever.
 _ATTEMPTS = 10
@@ -57,21 +56,17 @@ class DoPart:
             TuneMeldError: as the pipeline does.
         """
         whole = self._whole_of(part)
-        taken_at = self.clock.monotonic()
-        lease = self.leases.take(f"genre/{part.genre}", self.new_holder(), self.lease_seconds)
-        if lease is None:
-            return False
-        kept = KeptLease(self.leases, lease, self.lease_seconds, self.clock, taken_at=taken_at)
-        with kept.renewing():
-            # Where this fails the lease is left to run out, so that whoever takes it next does it.
-            if lease.was_abandoned:
-                self.charts.claim([part.genre], lease.fence)
-            try:
-                self._do(part, whole, lease.fence, kept)
-            finally:
-                with suppress(StoreError):  # it runs out by itself
-                    self.leases.release(lease)
+        with self._turns(part.genre).of(f"genre/{part.genre}") as kept:
+            if kept is None:
+                return False
+            self._do(part, whole, kept)
         return True
+
+    def _turns(self, genre: str) -> Turns:
+        """Whose turn it is to work on a genre; each part asks under a name of its own."""
+        return Turns(
+            self.leases, self.charts, self.clock, (genre,), self.lease_seconds, holder=self.new_holder()
+        )
 
     def _whole_of(self, part: Part) -> RunReport:
         """The report of the run, which whoever divided it has stored before."""
@@ -89,7 +84,7 @@ class DoPart:
             raise PartFailed(f"run {part.run_id} has ended before this was begun")
         return whole
 
-    def _do(self, part: Part, whole: RunReport, fence: Fence, kept: KeptLease) -> None:
+    def _do(self, part: Part, whole: RunReport, kept: KeptLease) -> None:
         earlier = self.runs.of([part.id]).get(part.id)
         if earlier and _is_over(earlier):
             return
@@ -102,7 +97,7 @@ class DoPart:
             lambda: self.quotas.spend(f"isrc-lookups/{part.run_id}", day, self.lookup_budget),
         )
         try:
-            report = pipeline.run(part.order(fence))
+            report = pipeline.run(part.order(kept.fence))
         except LeaseLost as lost:
             kept.renew()
             kept.check()

@@ -5,9 +5,9 @@ list, a publication, a batch of readings, a finished run. Each has a stream and 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from tunemeld.application.report import RunStatus, Stage
 from tunemeld.domain.model import Value
@@ -117,5 +117,13 @@ Event: TypeAlias = (
     | ReadingsRecorded
     | RunFinished
 )
-AnyEvent: TypeAlias = Annotated[Event, Field(discriminator="type")]
-"""An event as it is read back from JSON."""
+
+STREAM_KINDS = {
+    "PlaylistExtracted": FETCHES,
+    "ExtractionFailed": FETCHES,
+    "PlaylistTransformed": PUBLICATIONS,
+    "ChartPublished": PUBLICATIONS,
+    "ReadingsRecorded": READINGS,
+    "RunFinished": RUNS,
+}
+"""The types of events, in the order in which a run brings them about, and which kind of stream has them."""

@@ -59,7 +59,7 @@ class Status:
         return GenreStatus(
             genre=genre,
             stages={stage: _last(stage, genre, reports) for stage in _PARTS},
-            on_chart=sum(len(x.positions) > 1 for x in current.standings) if current else 0,
+            on_chart=current.on_chart if current else 0,
             published_at=current.at if current else None,
             is_stale=current is not None and self.lists.is_stale(current.at),
             services=dict(self.lists.of(genre).states),

@@ -50,7 +50,7 @@ def tell_chart(told: GenreReport, aggregated: Aggregated, current: Publication |
     """What is published now: by this run, or by an earlier one."""
     told.published = aggregated.publication is not None
     told.snapshot_id = current.snapshot_id if current else None
-    told.on_chart = sum(len(x.positions) > 1 for x in current.standings) if current else 0
+    told.on_chart = current.on_chart if current else 0
 
 
 def total_calls(report: RunReport, besides: Mapping[str, int]) -> dict[str, int]:

@@ -99,6 +99,11 @@ class Publication(Value):
     standings: tuple[Standing, ...]
     transformed: tuple[str, ...] = ()
 
+    @property
+    def on_chart(self) -> int:
+        """How many recordings are on two lists or more, which is what a chart has."""
+        return sum(len(standing.positions) > 1 for standing in self.standings)
+
     def behind(self, newest: "Publication | None", last: "Publication | None" = None) -> "Publication | None":
         """This as the one that follows the newest of its genre; None where its source shows the same already.
 

@@ -49,7 +49,7 @@ def of_publication(publication: Publication) -> Iterator[Event]:
         genre=publication.genre,
         source=publication.source,
         snapshot_id=publication.snapshot_id,
-        tracks=sum(len(standing.positions) > 1 for standing in publication.standings),
+        tracks=publication.on_chart,
     )
 
 
