@@ -13,7 +13,7 @@ def tell(log: ReadingLog, counter: str, recording_id: str, now: datetime, *told:
     """Have a counter tell of a recording, a batch for each day."""
     for days, each in told:
         at = now - timedelta(days=days)
-        batch = Batch(counter=counter, run_id=f"{counter} {days}", at=at)
+        batch = Batch(counter=counter, run_id=f"{counter} {days}", genres=("country",), at=at)
         if isinstance(each, GapReason):
             log.append(batch.model_copy(update={"gaps": (Gap(recording_id, at, each),)}))
         else:

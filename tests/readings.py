@@ -52,11 +52,17 @@ def a_gap(
     return Gap(recording_id, at, reason, of)
 
 
-def a_batch(*told: Reading | Gap, counter: str = YOUTUBE, run_id: str = "run-1") -> Batch:
+def a_batch(
+    *told: Reading | Gap,
+    counter: str = YOUTUBE,
+    run_id: str = "run-1",
+    genres: Sequence[str] = ("country",),
+) -> Batch:
     """What a counter told at once, by the time of the last it told of."""
     return Batch(
         counter=counter,
         run_id=run_id,
+        genres=tuple(genres),
         at=max((each.at for each in told), default=A_SATURDAY),
         readings=tuple(each for each in told if isinstance(each, Reading)),
         gaps=tuple(each for each in told if isinstance(each, Gap)),

@@ -106,7 +106,7 @@ def test_a_batch_whose_writer_did_not_finish_changes_the_marks_and_is_completed_
 def test_no_reading_can_be_read_before_the_marks_have_changed(asked: Asked) -> None:
     asked.stores.readings.append(a_day(2, YOUTUBE))
     # As if it had been killed at its first write.
-    asked.command("collMod", "counters", validator={"_id": {"$not": {"$regex": "^readings of "}}})
+    asked.command("collMod", "counters", validator={"_id": {"$not": {"$regex": "^readings for "}}})
 
     with pytest.raises(StoreError):
         asked.stores.readings.append(a_day(3, YOUTUBE))

@@ -44,6 +44,7 @@ def batch(counter: str, day: int) -> Batch:
     return Batch(
         counter=counter,
         run_id=f"run-{day}",
+        genres=("pop",),
         at=at,
         readings=tuple(Reading(each, at, _value(n, day), _of(n)) for n, each in named if n % _GAPS),
         gaps=tuple(Gap(each, at, GapReason.FAILED, _of(n)) for n, each in named if not n % _GAPS),

@@ -122,6 +122,17 @@ class Charts:
             published = kept
         return chart_of(published, strategy=strategy, min_sources=min_sources, limit=limit)
 
+    def listed(self, genre: str) -> frozenset[str]:
+        """The ids of all recordings that a genre shows; none where nothing is published.
+
+        Raises:
+            UnknownGenre, StoreError: as `published`.
+        """
+        try:
+            return frozenset(standing.id for standing in self._current(genre).standings)
+        except NothingPublished:
+            return frozenset()
+
     def kept(self, genre: str) -> Published | None:
         """What the genre showed after its last run, from the cache; None where the cache cannot tell."""
         kept = (self.last_good.of(genre, source) for source in self.lists.shown_sources)

@@ -1,6 +1,7 @@
 """Counting what comes with the lists: the last good list of each service tells it, and costs no call."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from tunemeld.application.lists import last_good
@@ -63,6 +64,7 @@ class CountListed:
         batch = Batch(
             counter=counter.name,
             run_id=run_id,
+            genres=_genres(lists, {each.recording_id for each in kept}),
             at=self.clock.now(),
             readings=tuple(each for each in kept if isinstance(each, Reading)),
             gaps=tuple(each for each in kept if isinstance(each, Gap)),
@@ -94,6 +96,11 @@ class CountListed:
 def _tracks(snapshot: Snapshot, service: str) -> dict[str, str]:
     listings = ((r.id, r.by_service.get(service)) for r in snapshot.recordings)
     return {key: listing.track_id for key, listing in listings if listing}
+
+
+def _genres(lists: Sequence[_Listed], recording_ids: AbstractSet[str]) -> tuple[str, ...]:
+    """The genres whose lists have some of these recordings."""
+    return tuple(sorted({each.fetch.genre for each in lists if recording_ids & each.tracks.keys()}))
 
 
 def _is_known(listed: _Listed, stored: Mapping[str, Series]) -> bool:

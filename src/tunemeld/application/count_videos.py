@@ -81,6 +81,7 @@ class _Looking:
         self._found = found
         self._told = told
         self._waiting = {track.recording.id: track for track in due}
+        self._genre_of = {track.recording.id: track.genre for track in due}
         self._seen: dict[str, Video | None] = {}
         self._failed: set[str] = set()
         self.failure: UpstreamError | None = None
@@ -168,6 +169,7 @@ class _Looking:
         batch = Batch(
             counter=self._use.counter.name,
             run_id=self._run_id,
+            genres=tuple(sorted({self._genre_of[told.recording_id] for _, told in outcomes})),
             at=self._use.clock.now(),
             readings=tuple(told for _, told in outcomes if isinstance(told, Reading)),
             gaps=tuple(told for _, told in outcomes if isinstance(told, Gap)),

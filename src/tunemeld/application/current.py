@@ -1,8 +1,9 @@
 """Current: what every genre shows, kept in the process, so that readers ask no store for it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from math import inf
 
 from tunemeld.application.charts import Charts, nothing_yet
@@ -34,6 +35,12 @@ class Shown:
     def stale(self) -> tuple[str, ...]:
         """The services whose list is shown although nobody could renew it lately."""
         return self._which(SourceStatus.STALE)
+
+    @cached_property
+    def recordings(self) -> frozenset[str]:
+        """The ids of all recordings that are shown, on the chart or not."""
+        standings = self.published.publication.standings if self.published else ()
+        return frozenset(standing.id for standing in standings)
 
     def _which(self, status: SourceStatus) -> tuple[str, ...]:
         return tuple(service for service, state in self.states.items() if state.status is status)
@@ -144,22 +151,36 @@ class Current:
 
     def _read_changed(self) -> None:
         marks, started = self.changes.marks(), self.clock.monotonic()
-        read: dict[str, Shown] = {}
-        failure: StoreError | None = None
-        for genre in self.genres:
-            if self._marks.get(genre, "never") == marks.get(genre) and not self._is_overdue(genre, started):
-                continue
-            try:
-                read[genre] = self._read(genre)
-            except StoreError as error:  # of one genre, perhaps: the others go on
-                failure = error
+        changed = {g for g in self.genres if self._marks.get(g, "never") != marks.get(g)}
+        overdue = {g for g in self.genres if self._is_overdue(g, started)}
+        read, failure = self._read_each(changed | overdue)
+        others, later = self._read_each(self._sharing(changed, read) - changed - overdue)
+        read |= others
         # What was found to be the same stays the same object: nobody renders it anew.
         self._shown = {**self._shown, **{g: new for g, new in read.items() if new != self._shown.get(g)}}
         # The marks of before reading: what was published meanwhile is met the next time.
         self._marks |= {genre: marks.get(genre) for genre in read}
         self._read_at |= dict.fromkeys(read, started)
-        if failure:
+        if failure := failure or later:
             raise failure
+
+    def _read_each(self, genres: Collection[str]) -> tuple[dict[str, Shown], StoreError | None]:
+        """What these genres show; of one that cannot be read, why, and the others go on."""
+        read: dict[str, Shown] = {}
+        failure: StoreError | None = None
+        for genre in self.genres:
+            if genre in genres:
+                try:
+                    read[genre] = self._read(genre)
+                except StoreError as error:
+                    failure = error
+        return read, failure
+
+    def _sharing(self, changed: Collection[str], read: Mapping[str, Shown]) -> set[str]:
+        """The genres that show a recording which one of the changed shows, or did: its counts are theirs."""
+        both = [shown[genre] for shown in (read, self._shown) for genre in changed if genre in shown]
+        recordings = frozenset[str]().union(*(each.recordings for each in both))
+        return {g for g, shown in self._shown.items() if not recordings.isdisjoint(shown.recordings)}
 
     def _is_overdue(self, genre: str, now: float) -> bool:
         return now - self._read_at.get(genre, -inf) >= _LONGEST_UNREAD_SECONDS

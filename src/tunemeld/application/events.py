@@ -89,10 +89,14 @@ class ChartPublished(_Event):
 
 
 class ReadingsRecorded(_Event):
-    """A counter was asked: so many readings, and so many gaps by reason."""
+    """A counter was asked: so many readings, and so many gaps by reason.
+
+    `genres` are those for which was counted; () where that is not known, and may be any.
+    """
 
     type: Literal["ReadingsRecorded"] = "ReadingsRecorded"
     counter: str
+    genres: tuple[str, ...] = ()
     readings: int
     gaps: Mapping[str, int]
 

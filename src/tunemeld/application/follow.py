@@ -1,6 +1,6 @@
 """Follow: keeping copies of what genres show up with events."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tunemeld.application.charts import Charts
@@ -65,17 +65,30 @@ class Follow(EventHandler):
                 return
 
     def _touched(self, events: Sequence[Event]) -> list[str]:
-        """The configured genres of which an event tells; readings tell of all, whose recordings they are."""
+        """The configured genres of which an event tells."""
         configured = list(self.charts.lists.configured)
         touched: set[str] = set()
+        counted: set[str] = set()
         for event in events:
             match event:
-                case ReadingsRecorded():
+                case ReadingsRecorded(genres=()):
                     return configured
+                case ReadingsRecorded():
+                    counted.update(event.genres)
                 case RunFinished(stage=Stage.EXTRACT | Stage.TRANSFORM):
                     continue  # changes nothing that is shown
                 case RunFinished():
                     touched.update(event.genres)
                 case _:
                     touched.add(genre_of(event.stream))
-        return [genre for genre in configured if genre in touched]
+        touched |= counted
+        shared = self._sharing(counted, [genre for genre in configured if genre not in touched])
+        return [genre for genre in configured if genre in touched or genre in shared]
+
+    def _sharing(self, counted: Collection[str], others: Sequence[str]) -> set[str]:
+        """Which of the other genres show a recording that one of these shows: its counts are theirs, too."""
+        if not counted or not others:
+            return set()
+        known = self.charts.lists.configured
+        recordings = frozenset[str]().union(*(self.charts.listed(g) for g in counted if g in known))
+        return {genre for genre in others if not recordings.isdisjoint(self.charts.listed(genre))}

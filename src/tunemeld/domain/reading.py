@@ -68,10 +68,14 @@ class Gap(NamedTuple):
 
 
 class Batch(Value):
-    """What asking one counter came to at once: a fact, never changed afterwards."""
+    """What asking one counter came to at once: a fact, never changed afterwards.
+
+    `genres` are those for which was counted. Others may show some of the recordings as well.
+    """
 
     counter: str
     run_id: str
+    genres: tuple[str, ...]
     at: datetime
     readings: tuple[Reading, ...] = ()
     gaps: tuple[Gap, ...] = ()

@@ -102,16 +102,17 @@ def test_attempts_of_several_genres_that_are_recorded_together_change_the_marks_
     assert not [genre for genre in genres if before[genre] == after[genre]]
 
 
-def test_each_batch_of_readings_gives_all_genres_marks_that_they_never_had(stores: Stores) -> None:
+def test_each_batch_of_readings_gives_its_genres_marks_that_they_never_had(stores: Stores) -> None:
     stores.playlists.record([a_fetch(genre="rap")])
     stores.charts.publish(a_chart_of("A", genre="country"))
+    both = ("rap", "country")
     had = [stores.changes.marks()]
     for batch in (
-        a_batch(a_reading()),
-        a_batch(a_reading(), run_id="run-2"),
-        a_batch(a_gap("r2"), run_id="run-2"),
-        a_batch(a_reading(), counter=SPOTIFY),
-        a_batch(a_reading(at=A_SATURDAY - timedelta(weeks=9))),
+        a_batch(a_reading(), genres=both),
+        a_batch(a_reading(), run_id="run-2", genres=both),
+        a_batch(a_gap("r2"), run_id="run-2", genres=both),
+        a_batch(a_reading(), counter=SPOTIFY, genres=both),
+        a_batch(a_reading(at=A_SATURDAY - timedelta(weeks=9)), genres=both),
     ):
         stores.readings.append(batch)
         had.append(stores.changes.marks())
@@ -126,12 +127,15 @@ def test_of_a_store_that_holds_readings_alone_no_genre_has_a_mark(stores: Stores
     assert stores.changes.marks() == {}
 
 
-def test_a_publication_changes_the_mark_of_no_other_genre(stores: Stores) -> None:
+def test_what_happens_to_a_genre_changes_the_mark_of_no_other_one(stores: Stores) -> None:
     stores.charts.publish(a_chart_of("A", genre="country"))
     stores.playlists.record([a_fetch(genre="rap")])
+    stores.readings.append(a_batch(a_reading(), genres=("country", "rap")))
     before = stores.changes.marks()
 
     stores.charts.publish(a_chart_of("A", genre="pop"))
+    stores.playlists.record([a_fetch(genre="pop")])
+    stores.readings.append(a_batch(a_reading(), genres=("pop",), run_id="run-2"))
 
     after = stores.changes.marks()
     assert {genre: after[genre] for genre in before} == before

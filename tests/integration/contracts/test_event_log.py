@@ -150,13 +150,18 @@ def test_genres_have_streams_of_their_own(stores: Stores) -> None:
 def test_a_batch_of_readings_is_an_event(stores: Stores) -> None:
     stores.readings.append(a_batch(a_reading("r1"), a_gap("r2"), run_id="run-1"))
     stores.readings.append(a_batch(a_reading("r1"), a_gap("r2"), run_id="run-1"))
-    stores.readings.append(a_batch(a_reading("r3"), counter="Spotify", run_id="run-2"))
+    stores.readings.append(
+        a_batch(a_reading("r3"), counter="Spotify", run_id="run-2", genres=("rap", "pop", "r&b/soul"))
+    )
 
     events = stores.events.read(READINGS, 0, 10)
 
     assert all(isinstance(each, ReadingsRecorded) for each in events)
-    told = [(e.seq, e.run_id, e.counter, e.readings) for e in events if isinstance(e, ReadingsRecorded)]
-    assert told == [(1, "run-1", "Youtube", 1), (2, "run-2", "Spotify", 1)]
+    batches = [each for each in events if isinstance(each, ReadingsRecorded)]
+    assert [(e.seq, e.run_id, e.counter, e.readings, e.genres) for e in batches] == [
+        (1, "run-1", "Youtube", 1, ("country",)),
+        (2, "run-2", "Spotify", 1, ("pop", "r&b/soul", "rap")),
+    ]
     assert isinstance(events[0], ReadingsRecorded)
     assert sum(events[0].gaps.values()) == 1
     assert stores.events.heads() == {READINGS: 2}

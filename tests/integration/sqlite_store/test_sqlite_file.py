@@ -78,7 +78,7 @@ def test_a_newer_schema_is_refused_and_left_alone(stores: SqliteStores, path: Pa
     before = path.read_bytes()
 
     assert refusal(stores) == (
-        f"The store {path} has schema 7, this version knows 3 at most: upgrade TuneMeld, {ELSEWHERE}"
+        f"The store {path} has schema 7, this version knows 4 at most: upgrade TuneMeld, {ELSEWHERE}"
     )
     assert path.read_bytes() == before
 

@@ -231,7 +231,7 @@ def _pipe(path: Path) -> str:
 
 def _newer(path: Path) -> str:
     _changed(path, "PRAGMA user_version = 7")
-    return "has schema 7, this version knows 3 at most: upgrade TuneMeld."
+    return "has schema 7, this version knows 4 at most: upgrade TuneMeld."
 
 
 def _lacking(path: Path) -> str:

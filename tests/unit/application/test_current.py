@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.broken_stores import Unsteady
+from tests.readings import a_batch, a_reading
 from tests.sites import current_of, publish_anew, unsteady
 from tests.worlds import DAY, SERVICES, World
 
@@ -54,13 +55,33 @@ def test_a_publication_is_taken_over_and_the_other_genres_stay_as_they_are(world
 
 
 def test_of_a_genre_without_anything_new_nothing_is_read(world: World, stores: Unsteady) -> None:
+    publish_anew(world, "rap", first=101)
     current = current_of(world)
     current.refresh()
-    publish_anew(world, "rap")
+    publish_anew(world, "rap", first=103)
     stores.broken = {"country"}
 
     assert current.refresh() == {"rap"}
     assert not current.trouble
+
+
+@pytest.mark.parametrize(("before", "since"), [(10, 20), (20, 10)], ids=["until now", "from now on"])
+def test_what_is_counted_for_a_genre_stands_with_every_genre_that_shows_the_recording(
+    world: World, before: int, since: int
+) -> None:
+    """Also of a recording that the genre for which it was counted shows no more, or only now."""
+    publish_anew(world, "rap", first=before)
+    current = current_of(world)
+    current.refresh()
+    in_common = world.charts.listed("country") & world.charts.listed("rap")
+    publish_anew(world, "rap", first=since)
+    (shared,) = in_common | (world.charts.listed("country") & world.charts.listed("rap"))
+
+    world.stores.readings.append(a_batch(a_reading(shared, at=world.clock.now()), genres=("rap",)))
+
+    assert current.refresh() == {"country", "rap"}
+    assert shared in current.published("country").series
+    assert current.published("country") == world.charts.published("country")
 
 
 def test_where_nothing_is_new_only_the_marks_are_read(world: World, stores: Unsteady) -> None:

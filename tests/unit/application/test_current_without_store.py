@@ -107,6 +107,7 @@ def test_while_a_genre_cannot_be_read_from_the_start_the_others_are_not_read_aga
     world: World, stores: Unsteady
 ) -> None:
     world.cache = UnreachableCache()
+    publish_anew(world, "rap", first=101)  # which has nothing in common with country
     current = current_of(world)
     stores.broken = {"country"}
 

@@ -1,11 +1,12 @@
 """Whoever follows what is published: told after each run, and never a reason for one to fail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from tests.broken_stores import Killed
 from tests.fakes import UnreachableCache
-from tests.worlds import World
+from tests.readings import a_batch, a_reading
+from tests.worlds import SERVICES, World
 
 from tunemeld.application.errors import CacheError, StoreError, UpstreamUnavailable
 from tunemeld.application.ports.publications import PublicationFollower
@@ -143,6 +144,46 @@ def test_what_a_follower_missed_when_a_run_was_ended_it_is_told_by_the_next(
 
     assert not report.genres["country"].published
     assert [told.publication for told in follower.told] == [world.publication()]
+
+
+def counted_since(
+    follower: RememberingFollower, genres: Sequence[str], *, in_common: bool = True
+) -> list[str]:
+    """Of which genres a follower hears when readings for these genres arrive."""
+    world = World(genres=("country", "pop", "rap"))
+    for genre, first in (("pop", 10 if in_common else 101), ("rap", 201)):
+        for service in SERVICES:
+            world.show(service, range(first, first + 10), genre=genre)
+    world.run()
+    world.followers = (follower,)
+    world.dispatch.catch_up()
+    follower.told.clear()
+    world.stores.readings.append(a_batch(a_reading(), genres=genres))
+
+    world.dispatch.catch_up()
+
+    return [told.publication.genre for told in follower.told]
+
+
+def test_of_readings_a_follower_hears_for_the_genre_that_was_counted(follower: RememberingFollower) -> None:
+    assert counted_since(follower, ("country",), in_common=False) == ["country"]
+
+
+def test_of_readings_a_follower_hears_for_genres_that_show_the_same_recordings(
+    follower: RememberingFollower,
+) -> None:
+    assert counted_since(follower, ("country",)) == ["country", "pop"]
+
+
+def test_of_readings_of_a_genre_that_is_configured_no_more_a_follower_hears_nothing(
+    follower: RememberingFollower,
+) -> None:
+    assert counted_since(follower, ("polka",)) == []
+
+
+def test_of_readings_that_name_no_genre_a_follower_hears_for_all(follower: RememberingFollower) -> None:
+    """As those do that were recorded before genres were remembered."""
+    assert counted_since(follower, ()) == ["country", "pop", "rap"]
 
 
 class Overtaken(RememberingFollower):

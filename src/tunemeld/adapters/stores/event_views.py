@@ -63,6 +63,7 @@ def of_batch(seq: int, record: BatchRecord) -> Iterator[Event]:
         counter=record.counter,
         readings=record.readings,
         gaps=record.gaps,
+        genres=record.genres,
     )
 
 

@@ -24,7 +24,10 @@ class Found(NamedTuple):
 
 
 class BatchRecord(NamedTuple):
-    """What is remembered of a batch besides its readings; `key` is another one for every other batch."""
+    """What is remembered of a batch besides its readings; `key` is another one for every other batch.
+
+    The `genres` are sorted, and () of batches that were appended before genres were remembered.
+    """
 
     key: str
     counter: str
@@ -32,6 +35,7 @@ class BatchRecord(NamedTuple):
     at: datetime
     readings: int
     gaps: Mapping[str, int]
+    genres: tuple[str, ...] = ()
 
 
 def gives_way(stored: Told | None, to: Told) -> bool:
@@ -70,6 +74,7 @@ def record_of(batch: Batch) -> BatchRecord:
         at=batch.at,
         readings=len(batch.readings),
         gaps=dict(sorted(Counter(gap.reason.value for gap in batch.gaps).items())),
+        genres=tuple(sorted(set(batch.genres))),
     )
 
 

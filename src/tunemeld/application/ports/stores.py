@@ -238,10 +238,10 @@ class ChangeMarks(Protocol):
     def marks(self) -> Mapping[str, str]:
         """By genre a text that changes whenever a chart of it is published or a fetch of its lists recorded.
 
-        A batch of readings changes the marks of all genres, whichever its recordings stand in. Equal marks
+        A batch of readings changes the marks of its genres; others may show the same recordings. Equal marks
         mean that nothing of the kind happened in between, also across restarts. A mark may change when
-        nothing of its genre did: in some stores a fetch changes the marks of all genres. Genres of which
-        there is neither a chart nor a recorded fetch are left out; what is put before the log (`prepend`)
-        changes no mark. Whoever keeps an answer asks for the mark before reading it.
+        nothing did, but not with what happens to another genre. Genres of which there is neither a chart nor
+        a recorded fetch are left out; what is put before the log (`prepend`) changes no mark. Whoever keeps
+        an answer asks for the mark before reading it.
         """
         ...

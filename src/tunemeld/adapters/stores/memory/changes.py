@@ -9,7 +9,7 @@ from tunemeld.application.ports.stores import ChangeMarks
 
 
 class MemoryChangeMarks(ChangeMarks):
-    """A mark names the newest publication and the newest attempt of its genre, and the newest readings."""
+    """A mark names the newest publication and the newest attempt and the newest readings of its genre."""
 
     def __init__(
         self,
@@ -22,10 +22,10 @@ class MemoryChangeMarks(ChangeMarks):
         self._readings = readings
 
     def marks(self) -> Mapping[str, str]:
-        """By genre a text that changes with its publications and attempts, and with readings of any genre."""
+        """By genre a text that changes with its publications, attempts and readings."""
         published, recorded = self._charts.newest(), self._playlists.newest()
         read = self._readings.newest()
         return {
-            genre: f"{published.get(genre, '')} {recorded.get(genre, '')} {read}"
+            genre: f"{published.get(genre, '')} {recorded.get(genre, '')} {read.get(genre, '')}"
             for genre in sorted(published.keys() | recorded.keys())
         }

@@ -60,11 +60,11 @@ class MemoryReadingLog(ReadingLog):
         with self._lock:
             return tuple(self._batches.values())
 
-    def newest(self) -> str:
-        """Which batch arrived last."""
+    def newest(self) -> Mapping[str, str]:
+        """By genre, which batch arrived last."""
         with self._lock:
-            run_id = next(reversed(self._batches.values())).run_id if self._batches else ""
-            return f"readings {len(self._batches)} {run_id}"
+            numbered = enumerate(self._batches.values(), start=1)
+            return {genre: f"readings {n} {batch.run_id}" for n, batch in numbered for genre in batch.genres}
 
     def _days_of(self, counter: str) -> Iterator[dict[date, Told]]:
         return (counters[counter] for counters in self._told.values() if counter in counters)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from tunemeld.adapters.stores.fetch_log import back_to_good
-from tunemeld.adapters.stores.mongo.changes import announce, count_recorded
+from tunemeld.adapters.stores.mongo.changes import FETCHES_OF, announce, note_arrival
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.adapters.stores.mongo.writes import insert_in_order, insert_new, next_numbers
 from tunemeld.adapters.stores.values import packed, unpacked
@@ -44,10 +44,11 @@ class MongoPlaylistRepository(PlaylistRepository):
         """Append to the log; one entry a (run, genre, service), the first one stays."""
 
         def write(database: Documents) -> None:
-            announce(database, fetches)
+            runs = {fetch.genre: fetch.run_id for fetch in fetches}
+            announce(database, FETCHES_OF, runs)
             for _, of_genre in groupby(sorted(fetches, key=_genre), _genre):
                 _append(database, tuple(of_genre))
-            count_recorded(database, fetches)
+            note_arrival(database, FETCHES_OF, runs)
 
         if fetches:
             self._server.writing(write)

@@ -7,6 +7,7 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
+from tunemeld.adapters.stores.mongo.changes import READINGS_FOR, announce, note_arrival
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.adapters.stores.mongo.writes import update_each
 from tunemeld.adapters.stores.reading_days import (
@@ -21,8 +22,8 @@ from tunemeld.adapters.stores.values import instant, microseconds, moment_of
 from tunemeld.application.ports.stores import ReadingLog
 from tunemeld.domain.reading import Batch, Reading, Series
 
-OF_COUNTER = "readings of "
-"""How the sequences begin that tell, by counter, how often was appended and which weeks have readings."""
+# How the documents begin that tell, by counter, which weeks have readings.
+_OF_COUNTER = "readings of "
 
 # So many ids stay well below the 16 MB of a question: https://www.mongodb.com/docs/manual/reference/limits
 _MOST_IDS = 50_000
@@ -32,7 +33,7 @@ class MongoReadingLog(ReadingLog):
     """Readings and gaps by counter, week and recording, the days of a week in one document.
 
     A standalone server knows no transactions, so a batch is written in an order: that something comes, then
-    the readings, then the batch. Marks name both ends, as they do for attempts to fetch lists.
+    the readings, then the batch, and that it has come.
     """
 
     def __init__(self, server: Server) -> None:
@@ -42,12 +43,15 @@ class MongoReadingLog(ReadingLog):
         """Store one reading, else one gap, a day, in one bulk write; a reading stays."""
         told, record = by_day(batch), _record(batch)
         updates = [_update(batch.counter, day, each) for (_, day), each in told.items()]
-        announced = _announced(batch.counter, sorted({week_of(day) for _, day in told}))
+        weeks = _weeks_told(batch.counter, sorted({week_of(day) for _, day in told}))
+        runs = dict.fromkeys(batch.genres, batch.run_id)
 
         def write(database: Documents) -> None:
-            update_each(database["counters"], [announced])
+            announce(database, READINGS_FOR, runs)
+            update_each(database["counters"], [weeks])
             update_each(database["readings"], updates)
             _append(database, record)
+            note_arrival(database, READINGS_FOR, runs)
 
         if updates:
             self._server.writing(write)
@@ -75,7 +79,7 @@ class MongoReadingLog(ReadingLog):
             if days:
                 database["readings"].update_many(within, {"$unset": days})
             database["counters"].update_one(
-                {"_id": OF_COUNTER + counter}, {"$pull": {"weeks": {"$lt": week}}}
+                {"_id": _OF_COUNTER + counter}, {"$pull": {"weeks": {"$lt": week}}}
             )
 
         self._server.writing(write)
@@ -101,9 +105,9 @@ def _update(counter: str, day: date, told: Told) -> UpdateOne:
     return UpdateOne(gives_way, {"$set": {weekday: value}}, upsert=True)
 
 
-def _announced(counter: str, weeks: list[int]) -> UpdateOne:
-    comes = {"$inc": {"n": 1}, "$addToSet": {"weeks": {"$each": weeks}}}
-    return UpdateOne({"_id": OF_COUNTER + counter}, comes, upsert=True)
+def _weeks_told(counter: str, weeks: list[int]) -> UpdateOne:
+    told = {"$addToSet": {"weeks": {"$each": weeks}}}
+    return UpdateOne({"_id": _OF_COUNTER + counter}, told, upsert=True)
 
 
 def _record(batch: Batch) -> dict[str, Any]:
@@ -128,8 +132,8 @@ def _append(database: Documents, record: dict[str, Any]) -> None:
 def _weeks(database: Documents, since: date) -> list[tuple[str, int]]:
     """The weeks from the one of this day on that can hold readings, with their counters."""
     return [
-        (each["_id"].removeprefix(OF_COUNTER), week)
-        for each in database["counters"].find({"_id": {"$regex": f"^{OF_COUNTER}"}})
+        (each["_id"].removeprefix(_OF_COUNTER), week)
+        for each in database["counters"].find({"_id": {"$regex": f"^{_OF_COUNTER}"}})
         for week in each["weeks"]
         if week >= week_of(since)
     ]

@@ -7,7 +7,7 @@ from pymongo.database import Database
 
 from tunemeld.application.errors import StoreError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Kept in the collection `schema`; raised with every change that an older version cannot read."""
 
 _ID = "tunemeld"

@@ -40,11 +40,18 @@ _RECORDED = """
                WHERE source = lists.source AND genre = lists.genre AND service = lists.service) AND n > 0
     GROUP BY genre"""
 
-_READ = "SELECT n, run_id FROM reading_batches ORDER BY n DESC LIMIT 1"
+_READ = """
+    WITH RECURSIVE genres (genre) AS (
+        SELECT max(genre) FROM batch_genres
+        UNION ALL
+        SELECT (SELECT max(genre) FROM batch_genres WHERE genre < genres.genre)
+        FROM genres WHERE genre IS NOT NULL)
+    SELECT genre, n, run_id FROM genres JOIN reading_batches
+    ON n = (SELECT max(n) FROM batch_genres WHERE genre = genres.genre)"""
 
 
 class SqliteChangeMarks(ChangeMarks):
-    """A mark names the newest publication and the newest attempt of its genre, and the newest readings.
+    """A mark names the newest publication and the newest attempt and the newest readings of its genre.
 
     Writers take turns, so that the newest is also the last that arrived. Snapshot and run stand beside the
     numbers since a file that is replaced by a backup counts on from an earlier number.
@@ -54,11 +61,13 @@ class SqliteChangeMarks(ChangeMarks):
         self._database = database
 
     def marks(self) -> Mapping[str, str]:
-        """By genre a text that changes with its publications and attempts, and with readings of any genre."""
+        """By genre a text that changes with its publications, attempts and readings."""
         parts: defaultdict[str, list[object]] = defaultdict(list)
         with self._database.reading() as connection:
             for kind, select in (("chart", _PUBLISHED), ("fetch", _RECORDED)):
                 for genre, number, named in connection.execute(select):
                     parts[genre] += (kind, number, named)
-            read = connection.execute(_READ).fetchone() or ()
-        return {genre: " ".join(map(str, (*parts[genre], "readings", *read))) for genre in sorted(parts)}
+            for genre, number, named in connection.execute(_READ):
+                if genre in parts:
+                    parts[genre] += ("readings", number, named)
+        return {genre: " ".join(map(str, parts[genre])) for genre in sorted(parts)}

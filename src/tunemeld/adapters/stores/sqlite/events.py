@@ -44,8 +44,9 @@ _READ = {
         SELECT seq, value FROM publications
         WHERE seq > :after AND genre = :genre ORDER BY seq LIMIT :limit""",
     READINGS: """
-        SELECT n, key, counter, run_id, at, readings, gaps FROM reading_batches
-        WHERE n > :after ORDER BY n LIMIT :limit""",
+        SELECT n, key, counter, run_id, at, readings, gaps,
+            (SELECT json_group_array(genre) FROM batch_genres WHERE n = reading_batches.n)
+        FROM reading_batches WHERE n > :after ORDER BY n LIMIT :limit""",
     RUNS: """
         SELECT finished_runs.n, value FROM finished_runs JOIN runs USING (run_id)
         WHERE finished_runs.n > :after ORDER BY finished_runs.n LIMIT :limit""",
@@ -103,9 +104,9 @@ class SqliteHandlerPlaces(HandlerPlaces):
 
 
 def _batch(row: tuple[Any, ...]) -> Iterator[Event]:
-    number, key, counter, run_id, at, readings, gaps = row
-    record = BatchRecord(key, counter, run_id, datetime.fromisoformat(at), readings, json.loads(gaps))
-    return of_batch(number, record)
+    number, key, counter, run_id, at, readings, gaps, genres = row
+    moment, named = datetime.fromisoformat(at), tuple(json.loads(genres))
+    return of_batch(number, BatchRecord(key, counter, run_id, moment, readings, json.loads(gaps), named))
 
 
 _SEEN: dict[str, Callable[[tuple[Any, ...]], Iterator[Event]]] = {

@@ -28,6 +28,7 @@ _APPEND = """
 _RECORD = """
     INSERT INTO reading_batches (key, counter, run_id, at, readings, gaps) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO NOTHING"""
+_NAME_GENRE = "INSERT INTO batch_genres (n, genre) VALUES (?, ?)"
 
 # Steps in the primary key from one counter to the next, and from one of its weeks to the next.
 _SERIES = """
@@ -60,10 +61,13 @@ class SqliteReadingLog(ReadingLog):
         rows = [_row(batch.counter, day, told) for (_, day), told in by_day(batch).items()]
         if not rows:
             return
-        record = _record(record_of(batch))
+        record = record_of(batch)
         with self._database.writing() as connection:
             connection.executemany(_APPEND, rows)
-            connection.execute(_RECORD, record)
+            recorded = connection.execute(_RECORD, _record(record))
+            if recorded.rowcount:  # else the same batch is there
+                numbered = [(recorded.lastrowid, genre) for genre in record.genres]
+                connection.executemany(_NAME_GENRE, numbered)
 
     def series(self, recording_ids: Collection[str], since: date) -> Mapping[str, Mapping[str, Series]]:
         """By recording and counter what was appended for this day and later ones, oldest first."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tunemeld.adapters.stores.sqlite.errors import primary_code
 from tunemeld.application.errors import StoreError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Kept in the file as `user_version`; raised with every change of the tables."""
 
 # Whoever finds a file in neither mode tries to switch it; one of them wins in milliseconds.
@@ -75,7 +75,12 @@ _EVENTS_AND_SCHEDULES = (
         PRIMARY KEY (genre, job)) WITHOUT ROWID""",
     "CREATE TABLE scheduled_jobs (job TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
-_ADDED = {1: _FIRST, 2: _COUNTED_PLAYS, SCHEMA_VERSION: _EVENTS_AND_SCHEDULES}
+_READINGS_BY_GENRE = (
+    """CREATE TABLE batch_genres (
+        n INTEGER NOT NULL, genre TEXT NOT NULL, PRIMARY KEY (n, genre)) WITHOUT ROWID""",
+    "CREATE INDEX batches_of_genre ON batch_genres (genre, n)",
+)
+_ADDED = {1: _FIRST, 2: _COUNTED_PLAYS, 3: _EVENTS_AND_SCHEDULES, SCHEMA_VERSION: _READINGS_BY_GENRE}
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
