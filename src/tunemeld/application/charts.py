@@ -8,6 +8,7 @@ from tunemeld.application.errors import NothingPublished, StoreError, UnknownSna
 from tunemeld.application.last_good import LastGood
 from tunemeld.application.lists import Lists
 from tunemeld.application.ports.stores import ChartRepository, ReadingLog, VideoMemory
+from tunemeld.domain.absence import Absence, absence_of
 from tunemeld.domain.chart import Chart, chart_of
 from tunemeld.domain.history import weekly
 from tunemeld.domain.ranking import Strategy
@@ -18,15 +19,6 @@ from tunemeld.domain.sources import absent_state, published_state
 
 COUNTED_DAYS = 90
 """So many days of readings are shown with a chart."""
-
-
-@dataclass(frozen=True)
-class Absence:
-    """What a missing service costs: on the last chart with it, `lost` of `of` places hung on its list."""
-
-    at: datetime
-    lost: int
-    of: int
 
 
 @dataclass(frozen=True)
@@ -151,12 +143,7 @@ class Charts:
             publications = self.charts.publications(genre, self.lists.source)
         except StoreError:
             return None
-        last = next((p for p in reversed(publications) if service in p.lengths), None)
-        if last is None:
-            return None
-        shared = [x.positions for x in last.standings if len(x.positions) > 1]
-        lost = sum(1 for positions in shared if service in positions and len(positions) == 2)
-        return Absence(at=last.at, lost=lost, of=len(shared))
+        return absence_of(service, reversed(publications))
 
     def _told(
         self,

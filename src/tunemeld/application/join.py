@@ -4,15 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tunemeld.application.divide import STAGES
-from tunemeld.application.report import (
-    CounterReport,
-    GenreReport,
-    ListStatus,
-    RunReport,
-    ServiceReport,
-    Stage,
-)
-from tunemeld.application.tell import status_of, total_failures
+from tunemeld.application.report import CounterReport, GenreReport, RunReport, Stage
+from tunemeld.application.tell import as_it_counts, status_of, total_failures
 
 
 def join(whole: RunReport, parts: Sequence[RunReport]) -> RunReport:
@@ -41,7 +34,7 @@ def _genre(told: Sequence[tuple[Stage, GenreReport]]) -> GenreReport:
     merging = [part.unchanged for stage, part in told if stage in {Stage.TRANSFORM, Stage.AGGREGATE}]
     for stage, part in told:
         update = {name: getattr(part, name) for name in _OF_STAGE[stage]}
-        services = {s: _listed(joined.services.get(s), each) for s, each in part.services.items()}
+        services = {s: as_it_counts(joined.services.get(s), each) for s, each in part.services.items()}
         joined = joined.model_copy(update={**update, "services": {**joined.services, **services}})
         seconds.update(part.seconds)
     spent = {stage: round(each, 3) for stage, each in seconds.items()}
@@ -56,16 +49,6 @@ _OF_STAGE: Mapping[Stage, Sequence[str]] = {
     Stage.VIEW_COUNT: ("on_chart", "snapshot_id"),
 }
 """What each stage knows; the last one to know it tells it."""
-
-
-def _listed(asked: ServiceReport | None, counting: ServiceReport) -> ServiceReport:
-    """What asking for a list gave, with the counts of the list that a later stage found to count."""
-    if asked is None:
-        return counting
-    update = {name: getattr(counting, name) for name in ("entries", "identified", "fetched_at")}
-    if counting.status is ListStatus.MISSING and asked.status is not ListStatus.HELD:
-        update |= {"status": ListStatus.MISSING, "reason": counting.reason}
-    return asked.model_copy(update=update)
 
 
 def _counters(told: Sequence[Mapping[str, CounterReport]]) -> dict[str, CounterReport]:

@@ -8,14 +8,14 @@ from tunemeld.application.last_merge import LastMerge
 from tunemeld.application.merge import Merged
 from tunemeld.application.report import GenreReport, ListStatus, RunReport, RunStatus, ServiceReport, Stage
 from tunemeld.application.spent import Spent
-from tunemeld.domain.snapshot import Publication, SourceState, SourceStatus
+from tunemeld.domain.snapshot import Publication, SourceState
 
 
 def tell_recognition(told: GenreReport, merged: Merged) -> None:
     """The state of each list, the recordings, and which rule joined how many entries."""
     for service, state in merged.lists.states.items():
-        asked = told.services.get(service) or _from_state(state)
-        told.services[service] = _as_it_counts(asked, state, merged.identified(service))
+        counting = _counting(state, merged.identified(service))
+        told.services[service] = as_it_counts(told.services.get(service), counting)
     groups = merged.recognition.groups
     told.recordings = len(groups)
     told.joined = dict(sorted(Counter(join.rule for group in groups for join in group.joins).items()))
@@ -29,12 +29,26 @@ def tell_unchanged(
 ) -> None:
     """What was told when the genre was merged the last time, with how its lists stand now."""
     for service, state in states.items():
-        asked, before = told.services.get(service) or _from_state(state), last.told.services.get(service)
-        told.services[service] = _as_it_counts(asked, state, before.identified if before else 0)
+        before = last.told.services.get(service)
+        counting = _counting(state, before.identified if before else 0)
+        told.services[service] = as_it_counts(told.services.get(service), counting)
     for name in ("recordings", "joined", "conflicts", "warnings"):
         setattr(told, name, getattr(last.told, name))
     told.unchanged = True
     tell_chart(told, Aggregated(), shown)
+
+
+def as_it_counts(asked: ServiceReport | None, counting: ServiceReport) -> ServiceReport:
+    """What asking gave, with the counts of the list that counts, which may be an earlier one or none.
+
+    `asked` is None where nobody did.
+    """
+    if asked is None:
+        return counting
+    update = {name: getattr(counting, name) for name in ("entries", "identified", "fetched_at")}
+    if counting.status is ListStatus.MISSING and asked.status is not ListStatus.HELD:
+        update |= {"status": ListStatus.MISSING, "reason": counting.reason}
+    return asked.model_copy(update=update)
 
 
 def tell_lookups(told: GenreReport, genre: str, spent: Spent) -> None:
@@ -91,14 +105,12 @@ def _usable(stage: Stage, genre: GenreReport) -> bool:
     return any(s.status is not ListStatus.MISSING for s in genre.services.values())
 
 
-def _from_state(state: SourceState) -> ServiceReport:
-    """A list that this run did not ask for."""
-    return ServiceReport(status=ListStatus(state.status.value), reason=state.reason)
-
-
-def _as_it_counts(asked: ServiceReport, state: SourceState, identified: int) -> ServiceReport:
-    """What asking gave, with the counts of the list that counts, which may be an earlier one or none."""
-    counts = {"entries": state.tracks, "identified": identified, "fetched_at": state.fetched_at}
-    if state.status is SourceStatus.MISSING and asked.status is not ListStatus.HELD:
-        return asked.model_copy(update={**counts, "status": ListStatus.MISSING, "reason": state.reason})
-    return asked.model_copy(update=counts)
+def _counting(state: SourceState, identified: int) -> ServiceReport:
+    """The list of a service that counts, whoever fetched it and when."""
+    return ServiceReport(
+        status=ListStatus(state.status.value),
+        reason=state.reason,
+        entries=state.tracks,
+        identified=identified,
+        fetched_at=state.fetched_at,
+    )

@@ -3,6 +3,7 @@
 import click
 
 from tunemeld.entrypoints.cli.main import Options
+from tunemeld.entrypoints.cli.options import meant, of_genres
 
 _STAGES = ("extract", "transform", "aggregate", "view_count", "full")
 
@@ -21,15 +22,7 @@ def etl() -> None:
     "--stage", "named", type=click.Choice(_STAGES, case_sensitive=False), help="The same as the argument."
 )
 @click.option("--full-pipeline", is_flag=True, help="All stages in their order, as without a stage.")
-@click.option(
-    "-g",
-    "--genre",
-    "genres",
-    type=str.lower,
-    multiple=True,
-    metavar="GENRE|all",
-    help="May be given more than once.  [default: all]",
-)
+@of_genres()
 @click.option(
     "--threads",
     type=click.IntRange(1, 500),
@@ -75,7 +68,7 @@ def run(
     with session(options, reads_only=dry_run) as container:
         order = Order(
             stage=chosen,
-            genres=_genres(genres, list(container.configured())),
+            genres=meant(genres, list(container.configured())),
             threads=(threads or container.settings().etl_thread_count) if parallel else 1,
             accept_held=accept_short,
         )
@@ -131,8 +124,3 @@ def _stage(*named: str | None) -> str:
     if len(meant) > 1:
         raise click.UsageError(f"one stage at a time: {' and '.join(sorted(meant))} were named")
     return meant.pop()
-
-
-def _genres(named: tuple[str, ...], known: list[str]) -> list[str]:
-    """The genres meant: those named, each once, in their order; all where none is, or `all`."""
-    return known if not named or "all" in named else list(dict.fromkeys(named))

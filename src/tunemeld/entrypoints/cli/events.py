@@ -3,7 +3,7 @@
 import click
 
 from tunemeld.entrypoints.cli.main import Options
-from tunemeld.entrypoints.cli.options import printed_as
+from tunemeld.entrypoints.cli.options import meant, of_genres, printed_as
 
 
 @click.group(epilog="Example: tunemeld events tail")
@@ -61,15 +61,7 @@ def tail(options: Options, *, count: int, form: str) -> int:
     epilog="Example: tunemeld events replay --dry-run",
     short_help="Make all that is derived once more, from raw answers.",
 )
-@click.option(
-    "-g",
-    "--genre",
-    "genres",
-    type=str.lower,
-    multiple=True,
-    metavar="GENRE|all",
-    help="May be given more than once.  [default: all]",
-)
+@of_genres()
 @click.option("--dry-run", is_flag=True, help="Show what is lost or differs; change nothing.")
 @click.pass_obj
 def replay(options: Options, *, genres: tuple[str, ...], dry_run: bool) -> int:
@@ -86,8 +78,7 @@ def replay(options: Options, *, genres: tuple[str, ...], dry_run: bool) -> int:
     from tunemeld.entrypoints.cli.streams import note
 
     with session(options, reads_only=dry_run) as container:
-        known = list(container.configured())
-        named = known if not genres or "all" in genres else list(dict.fromkeys(genres))
+        named = meant(genres, list(container.configured()))
         replayed, troubles = container.replay().run(named, dry_run=dry_run)
         print_replayed(replayed, dry_run=dry_run)
         for trouble in troubles:

@@ -1,6 +1,6 @@
 """Options that several commands take, in the same words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -19,6 +19,24 @@ def of_genre() -> Decorator[Any]:
         metavar="GENRE",
         help="Such as country, dance, pop or rap.",
     )
+
+
+def of_genres() -> Decorator[Any]:
+    """`--genre`, as often as wanted; handed on as `genres`, in lower case, for `meant`."""
+    return click.option(
+        "-g",
+        "--genre",
+        "genres",
+        type=str.lower,
+        multiple=True,
+        metavar="GENRE|all",
+        help="May be given more than once.  [default: all]",
+    )
+
+
+def meant(named: Sequence[str], known: Sequence[str]) -> list[str]:
+    """The genres that `of_genres` names, each once, in their order; all where it names none, or `all`."""
+    return list(known) if not named or "all" in named else list(dict.fromkeys(named))
 
 
 def by_strategy(meaning: str) -> Decorator[Any]:

@@ -15,11 +15,11 @@ FETCHES_OF, READINGS_FOR = "fetches of ", "readings for "
 
 _COUNTED = {"_id": {"$in": [re.compile(f"^{FETCHES_OF}"), re.compile(f"^{READINGS_FOR}")]}}
 
-# The index answers this by stepping from one genre to the next.
-_PUBLISHED: list[dict[str, Any]] = [
+NEWEST_PUBLICATIONS: list[dict[str, Any]] = [
     {"$sort": {"genre": -1, "seq": -1, "place": -1}},
     {"$group": {"_id": "$genre", "seq": {"$first": "$seq"}, "snapshot_id": {"$first": "$snapshot_id"}}},
 ]
+"""By genre the last number; an index answers it by stepping from one genre to the next."""
 
 
 def announce(database: Documents, what: str, genres: Iterable[str]) -> None:
@@ -66,7 +66,7 @@ def _marks(database: Documents) -> Mapping[str, str]:
     }
     published = {
         each["_id"]: f"chart {each['seq']} {each['snapshot_id']}"
-        for each in database["publications"].aggregate(_PUBLISHED, batchSize=10_000)
+        for each in database["publications"].aggregate(NEWEST_PUBLICATIONS, batchSize=10_000)
         if each["seq"]  # 0 is a claim before the first publication
     }
     return {

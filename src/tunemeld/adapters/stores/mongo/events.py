@@ -7,6 +7,7 @@ from typing import Any
 from pymongo import UpdateOne
 
 from tunemeld.adapters.stores.event_views import of_batch, of_fetch, of_publication, of_run
+from tunemeld.adapters.stores.mongo.changes import NEWEST_PUBLICATIONS
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.adapters.stores.mongo.writes import update_each
 from tunemeld.adapters.stores.reading_days import BatchRecord
@@ -27,14 +28,10 @@ from tunemeld.application.report import RunReport
 from tunemeld.domain.playlist import Fetch
 from tunemeld.domain.snapshot import Publication
 
-# Indexes answer these by stepping from one genre to the next.
+# The index answers this by stepping from one genre to the next.
 _FETCHED: list[dict[str, Any]] = [
     {"$sort": {"genre": -1, "n": -1}},
     {"$group": {"_id": "$genre", "n": {"$first": "$n"}}},
-]
-_PUBLISHED: list[dict[str, Any]] = [
-    {"$sort": {"genre": -1, "seq": -1, "place": -1}},
-    {"$group": {"_id": "$genre", "n": {"$first": "$seq"}}},
 ]
 
 
@@ -95,12 +92,12 @@ class MongoHandlerPlaces(HandlerPlaces):
 
 def _heads(database: Documents) -> dict[str, int]:
     heads: dict[str, int] = {}
-    for collection, newest, stream_of in (
-        ("fetches", _FETCHED, fetches_of),
-        ("publications", _PUBLISHED, publications_of),
+    for collection, newest, number, stream_of in (
+        ("fetches", _FETCHED, "n", fetches_of),
+        ("publications", NEWEST_PUBLICATIONS, "seq", publications_of),
     ):
         found = database[collection].aggregate(newest, batchSize=10_000)
-        heads |= {stream_of(each["_id"]): each["n"] for each in found if each["n"] > 0}
+        heads |= {stream_of(each["_id"]): each[number] for each in found if each[number] > 0}
     for collection, field, stream in (("reading_batches", "_id", READINGS), ("runs", "finished", RUNS)):
         last = database[collection].find_one({field: {"$exists": True}}, {field: 1}, sort=[(field, -1)])
         if last:

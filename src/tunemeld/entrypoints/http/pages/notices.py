@@ -1,5 +1,6 @@
 """What is amiss with a chart, and what that costs, in sentences for its readers."""
 
+from tunemeld.domain.absence import absence_of
 from tunemeld.domain.list_kind import kind_of
 from tunemeld.domain.recording import display_order
 from tunemeld.domain.snapshot import Published, SourceState, SourceStatus
@@ -29,10 +30,8 @@ def _about(service: str, state: SourceState, published: Published) -> str:
 
 
 def _cost(service: str, published: Published) -> str:
-    with_it = (p for p in (published.publication, *reversed(published.earlier)) if service in p.lengths)
-    last = next(with_it, None)
-    if last is None:
+    absence = absence_of(service, (published.publication, *reversed(published.earlier)))
+    if absence is None:
         return kind_of(published.publication.source).absent
-    shared = [standing.positions for standing in last.standings if len(standing.positions) > 1]
-    lost = sum(service in positions and len(positions) == 2 for positions in shared)
-    return f"on {words.day(last.at)}, when it was last there, {lost} of {len(shared)} places hung on it"
+    then = words.day(absence.at)
+    return f"on {then}, when it was last there, {absence.lost} of {absence.of} places hung on it"
