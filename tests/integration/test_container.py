@@ -17,9 +17,10 @@ from tunemeld.adapters.http.client import UpstreamClient
 from tunemeld.adapters.http.pause import RunStopped
 from tunemeld.adapters.http.shared_pace import SharedPace
 from tunemeld.application.errors import NotDistributed
-from tunemeld.container import UPSTREAMS, Container, share_paces
+from tunemeld.container import Container, share_paces
 from tunemeld.domain.corrections import Corrections
 from tunemeld.settings import Settings, load_settings
+from tunemeld.wiring.upstreams import UPSTREAMS
 
 SOURCES = Path(__file__).parents[2] / "src"
 STORAGES = ("sqlite", "memory")

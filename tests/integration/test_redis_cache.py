@@ -41,7 +41,7 @@ print(cache.clear())
 _NOT_LOADED = """
 import sys
 from tunemeld.adapters.clock import SystemClock
-from tunemeld.container import RedisCache
+from tunemeld.wiring.caches import RedisCache
 RedisCache("redis://127.0.0.1:1", SystemClock())
 print("redis" in sys.modules)
 """

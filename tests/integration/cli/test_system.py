@@ -12,7 +12,7 @@ from tests.proof.planted import BESIDE, SETTINGS, secrets_in
 from tests.worlds import World
 
 from tunemeld.application.errors import UpstreamUnavailable
-from tunemeld.container import UPSTREAMS
+from tunemeld.wiring.upstreams import UPSTREAMS
 
 AWAY = UpstreamUnavailable("spotify23", "spotify23 answered 503 Service Unavailable; try again later")
 ALL_SECRETS = " and ".join(SETTINGS.values())

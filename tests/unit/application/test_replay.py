@@ -16,8 +16,8 @@ from tunemeld.application.errors import UnknownGenre, UpstreamUnavailable
 from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.application.replay import Replay, Replayed
 from tunemeld.application.report import Stage
-from tunemeld.container import _workshop
 from tunemeld.domain.snapshot import Publication, Published, Snapshot
+from tunemeld.wiring.past import new_workshop
 
 AWAY = UpstreamUnavailable("spotify23", "spotify23 answered 503")
 SOME_TIME = timedelta(days=60)
@@ -44,7 +44,7 @@ def replay(world: World, *genres: str, dry_run: bool = False) -> dict[str, Repla
         charts=stores.charts,
         recordings=stores.recordings,
         source=world.source,
-        workshop=lambda: _workshop(world.merge),
+        workshop=lambda: new_workshop(world.merge),
         copies=world.dispatch,
         archives=world.followers,
     )
