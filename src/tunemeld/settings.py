@@ -10,14 +10,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from dotenv.main import resolve_variables
-from dotenv.parser import parse_stream
 from pydantic import (
-    BeforeValidator,
     ConfigDict,
     Field,
     PrivateAttr,
@@ -38,32 +34,9 @@ from pydantic_settings import (
 )
 
 from tunemeld.application.errors import TuneMeldError
-from tunemeld.setting_values import addresses, complaints, cron, notation
-
-_DEFAULT_RATES = {"rapidapi": 1, "spotify": 3, "youtube": 10, "itunes": 0.33, "deezer": 8, "cloudflare": 4}
-
-_DEFAULTS_FOR: Mapping[str, Mapping[str, object]] = {
-    "development": {
-        "ETL_BATCH_SIZE": 10,
-        "ETL_THREAD_COUNT": 4,
-        "CORS_ORIGINS": "http://localhost:8080,http://localhost:3000,http://127.0.0.1:8080",
-        "LOG_LEVEL": "DEBUG",
-        "LOG_FORMAT": "text",
-    },
-    "production": {
-        "ETL_BATCH_SIZE": 500,
-        "ETL_THREAD_COUNT": 50,
-        "CORS_ORIGINS": "https://tunemeld.com,https://www.tunemeld.com",
-    },
-    "testing": {
-        "TUNEMELD_STORAGE": "memory",
-        "MONGODB_DATABASE": "tunemeld_test",
-        "ETL_BATCH_SIZE": 5,
-        "ETL_THREAD_COUNT": 1,
-        "ETL_RETRY_ATTEMPTS": 1,
-        "ETL_RETRY_DELAY": 0,
-    },
-}
+from tunemeld.setting_values import addresses, complaints, cron, defaults, notation
+from tunemeld.setting_values.env_file import reason
+from tunemeld.setting_values.masking import masked, secrets_in
 
 # What a choice cannot do without.
 _NEEDS = {
@@ -75,16 +48,6 @@ _NEEDS = {
 # Half of these switches nothing on.
 _TOGETHER = (("spotify_client_id", "spotify_client_secret"), _NEEDS["kv"])
 
-# Addresses that may hold a password, and are shown without it.
-_SERVERS = {"mongodb_url", "redis_url"}
-
-
-def _read_rates(text: str | Mapping[str, float]) -> dict[str, float]:
-    return {**_DEFAULT_RATES, **notation.read_rates(text)}
-
-
-Rates = Annotated[dict[str, float], NoDecode, BeforeValidator(_read_rates)]
-
 
 class InvalidSettings(TuneMeldError):
     """Raised when settings cannot be used; `problems` has one sentence for each, none with a secret."""
@@ -92,21 +55,6 @@ class InvalidSettings(TuneMeldError):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-class UnreadableEnvFile(TuneMeldError):
-    """Raised when a file of settings cannot be read; the message says why, and what to do."""
-
-
-@dataclass(frozen=True)
-class EnvFile:
-    """What a file of settings sets by name ("" where nothing follows the `=`).
-
-    `unreadable` has the numbers of the lines, from 1, that are no `NAME=value`.
-    """
-
-    values: Mapping[str, str]
-    unreadable: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,7 +116,7 @@ class Settings(BaseSettings):
     etl_thread_count: Annotated[int, Field(ge=1, le=500)] = 10
     etl_retry_attempts: Annotated[int, Field(ge=1, le=20)] = 3
     etl_retry_delay: notation.Seconds = 5.0
-    rate_limits: Rates = _DEFAULT_RATES
+    rate_limits: Annotated[defaults.Rates, NoDecode] = defaults.RATES
     http_timeout: Annotated[notation.Seconds, Field(gt=0)] = 20.0
     retry_after_cap: notation.Seconds = 60.0
 
@@ -223,7 +171,7 @@ class Settings(BaseSettings):
         super().__init__(**given)
         dotenv = DotEnvSettingsSource(type(self))
         given_by: dict[str, Mapping[str, object]] = {
-            f"default for {self.tunemeld_env}": _DEFAULTS_FOR[self.tunemeld_env],
+            f"default for {self.tunemeld_env}": defaults.OF_ENVIRONMENT[self.tunemeld_env],
             ".env": dotenv(),
             "environment": EnvSettingsSource(type(self))(),
             "command line": given,
@@ -234,7 +182,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _add_defaults_of_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
-        return {**_DEFAULTS_FOR.get(given.get("TUNEMELD_ENV", "development"), {}), **given}
+        return {**defaults.OF_ENVIRONMENT.get(given.get("TUNEMELD_ENV", "development"), {}), **given}
 
     @field_validator("tunemeld_now")
     @classmethod
@@ -290,9 +238,9 @@ class Settings(BaseSettings):
         """What is probably not meant, one sentence each; it stops nothing."""
         said = [f".env sets {name}, which is no setting: look for a typing error." for name in self._unknown]
         said += [
-            f"RATE_LIMITS names {upstream}, which is no upstream; known are {', '.join(_DEFAULT_RATES)}."
+            f"RATE_LIMITS names {upstream}, which is no upstream; known are {', '.join(defaults.RATES)}."
             for upstream in self.rate_limits
-            if upstream not in _DEFAULT_RATES
+            if upstream not in defaults.RATES
         ]
         for names in _TOGETHER:
             missing = [name.upper() for name in names if getattr(self, name) is None]
@@ -305,7 +253,7 @@ class Settings(BaseSettings):
         found: set[str] = set()
         for name, value in self:
             if isinstance(value, SecretStr):
-                found.update(_secrets_in(name, value.get_secret_value()))
+                found.update(secrets_in(name, value.get_secret_value()))
         if self.spotify_client_id and self.spotify_client_secret:
             pair = (self.spotify_client_id, self.spotify_client_secret)
             login = ":".join(part.get_secret_value() for part in pair)
@@ -336,7 +284,7 @@ class Settings(BaseSettings):
     def _shown(self, name: str, value: object) -> str:
         if value == "auto":
             return f"auto ({getattr(self, name.removeprefix('tunemeld_'))})"
-        return _masked(name, value)
+        return masked(name, value)
 
 
 def load_settings(env: str | None = None, **overrides: object) -> Settings:
@@ -355,7 +303,7 @@ def load_settings(env: str | None = None, **overrides: object) -> Settings:
         problems = tuple(_problem(str(each["loc"][0]), each) for each in invalid.errors(include_url=False))
     except (OSError, UnicodeError) as unreadable:
         problems = (
-            f".env cannot be read ({_reason(unreadable)}): make it a readable text file, or remove it.",
+            f".env cannot be read ({reason(unreadable)}): make it a readable text file, or remove it.",
         )
     # Not chained: pydantic's error and a decoding error carry what was read, secrets with it.
     raise InvalidSettings(problems)
@@ -371,63 +319,14 @@ def check_value(name: str, text: str) -> str:
         Settings.model_fields[name.lower()].rebuild_annotation(), config=ConfigDict(str_strip_whitespace=True)
     )
     try:
-        return _masked(name.lower(), alone.validate_python(text))
+        return masked(name.lower(), alone.validate_python(text))
     except ValidationError as invalid:
         problems = tuple(_problem(name, each) for each in invalid.errors(include_url=False))
     raise InvalidSettings(problems)  # not chained, as above
 
 
-def read_env_file(path: Path) -> EnvFile:
-    """Read a file as `.env` is read, `${NAME}` filled in from it or else the environment.
-
-    Raises:
-        UnreadableEnvFile: it cannot be opened, or is no text in UTF-8.
-    """
-    try:
-        with path.open(encoding="utf-8") as file:
-            bindings = tuple(parse_stream(file))
-    except (OSError, UnicodeError) as unreadable:
-        reason = _reason(unreadable)
-    else:
-        read = [(each.key, each.value) for each in bindings if each.key and each.value is not None]
-        return EnvFile(
-            values={name: value or "" for name, value in resolve_variables(read, override=True).items()},
-            unreadable=tuple(
-                each.original.line + _blank_lines_before(each.original.string)
-                for each in bindings
-                if each.error or (each.key and each.value is None)
-            ),
-        )
-    # Not chained: a decoding error carries what was read.
-    raise UnreadableEnvFile(
-        f"{path} cannot be read ({reason}): name the file that holds the settings, as text"
-    )
-
-
-def _blank_lines_before(text: str) -> int:
-    return text[: len(text) - len(text.lstrip())].count("\n")
-
-
-def _reason(unreadable: OSError | UnicodeError) -> str:
-    return getattr(unreadable, "strerror", None) or "it is not UTF-8"
-
-
-def _masked(name: str, value: object) -> str:
-    if value is None:
-        return "not set"
-    if isinstance(value, SecretStr):
-        return addresses.masked(value.get_secret_value()) if name in _SERVERS else "set"
-    return notation.write(value) or "not set"
-
-
 def _is_misspelt(name: str) -> bool:
     return name.upper().startswith("TUNEMELD_") and name not in map(str.upper, Settings.model_fields)
-
-
-def _secrets_in(name: str, value: str) -> tuple[str, ...]:
-    if name in _SERVERS:
-        return addresses.passwords(value)
-    return addresses.secrets_in_heartbeat(value) if name == "heartbeat_url" else (value,)
 
 
 def _problem(name: str, error: ErrorDetails) -> str:

@@ -86,7 +86,7 @@ def test_only_settings_reads_the_environment() -> None:
     readers = {str(path.relative_to(_ROOT / "src/tunemeld")) for path in modules if _readings_in(path)}
 
     # prometheus_client takes the folder that workers share from there alone, so that somebody has to say it.
-    assert readers == {"settings.py", "entrypoints/http/counts.py"}
+    assert readers == {"settings.py", "setting_values/env_file.py", "entrypoints/http/counts.py"}
 
 
 @pytest.mark.parametrize(

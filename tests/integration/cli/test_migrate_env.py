@@ -16,7 +16,8 @@ from tests.integration.cli.conftest import SOURCES, Tunemeld
 
 from tunemeld.entrypoints.cli.env_file import EnvFileNotWritten, add
 from tunemeld.entrypoints.cli.migration import migrate
-from tunemeld.settings import load_settings, read_env_file
+from tunemeld.setting_values.env_file import read_env_file
+from tunemeld.settings import load_settings
 
 EARLIER = """\
 # Settings of the earlier one

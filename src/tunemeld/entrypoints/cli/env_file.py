@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tunemeld.application.errors import TuneMeldError
-from tunemeld.settings import EnvFile, read_env_file
+from tunemeld.setting_values.env_file import EnvFile, read_env_file
 
 _PLAIN = re.compile(r"[\w@%+=:,./~-]+", re.ASCII)
 _OWNER_ALONE = 0o600

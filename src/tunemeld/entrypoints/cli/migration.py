@@ -8,7 +8,7 @@ from tunemeld.entrypoints.cli.console import tell
 from tunemeld.entrypoints.cli.env_file import add
 from tunemeld.entrypoints.cli.failures import WRONG_USAGE
 from tunemeld.setting_values.earlier import unknown
-from tunemeld.settings import EnvFile, read_env_file
+from tunemeld.setting_values.env_file import EnvFile, read_env_file
 
 _TARGET = Path(".env")
 # A line of a key that is broken off may look like a name; no real name is longer.
