@@ -9,6 +9,7 @@ from tests.explained import Asked
 from tests.mongo_servers import fresh_database, standalone
 from tests.readings import A_DAY, a_batch, a_gap, a_reading
 
+from tunemeld.adapters.stores.mongo import writes
 from tunemeld.adapters.stores.mongo.schema import SCHEMA_VERSION
 from tunemeld.application.errors import StoreError
 from tunemeld.domain.quota import RemainingQuota
@@ -113,6 +114,17 @@ def test_no_reading_can_be_read_before_the_marks_have_changed(asked: Asked) -> N
 
     assert [len(each["0"]) for each in asked.documents("readings")] == [3] * len(NAMES)
     assert not [each for each in asked.documents("readings") if "1" in each]
+
+
+def test_a_batch_that_takes_several_calls_is_appended_whole(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server may be busy with a hundred thousand writes for longer than it is waited for."""
+    monkeypatch.setattr(writes, "_AT_ONCE", 3)
+    sent = asked.sent(lambda: asked.stores.readings.append(a_day(1, YOUTUBE)))
+
+    assert [len(each["updates"]) for each in sent if each.get("update") == "readings"] == [3, 3, 2]
+    assert asked.stores.readings.series(NAMES, A_SATURDAY.date()).keys() == set(NAMES)
 
 
 def test_what_is_forgotten_is_not_asked_for_any_more(asked: Asked) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tunemeld.application.lists import last_good
 from tunemeld.application.ports.counters import ListedCounter
@@ -13,6 +13,9 @@ from tunemeld.domain.playlist import Fetch
 from tunemeld.domain.reading import Batch, Gap, GapReason, Metric, Reading, Series, day_of
 from tunemeld.domain.snapshot import Snapshot
 
+# Some ten thousand recordings, and some megabytes of answers.
+_GENRES_AT_ONCE = 20
+
 
 @dataclass(frozen=True)
 class _Listed:
@@ -20,6 +23,22 @@ class _Listed:
 
     fetch: Fetch
     tracks: Mapping[str, str]
+
+
+@dataclass
+class _Tally:
+    """What one counter came to so far; `seen` are the recordings that are in its report, each once."""
+
+    counter: ListedCounter
+    report: CounterReport = field(default_factory=CounterReport)
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, batch: Batch, stored: AbstractSet[str]) -> None:
+        """Add a batch, and the recordings of which something was `stored` when it was made."""
+        told = {each.recording_id for each in batch.readings} | {each.recording_id for each in batch.gaps}
+        self.report.add(batch)
+        self.report.known += len(stored - told - self.seen)
+        self.seen |= told | stored
 
 
 @dataclass(frozen=True)
@@ -42,21 +61,22 @@ class CountListed:
         Raises:
             StoreError: the store failed; what was appended stays.
         """
-        logs = {s.genre: self.playlists.fetches(s.genre, self.source) for s in snapshots}
-        return {
-            counter.name: self._count(
-                run_id,
-                counter,
-                [
-                    _Listed(good, _tracks(snapshot, counter.service))
-                    for snapshot in snapshots
-                    if (good := last_good(logs[snapshot.genre].get(counter.service, ())))
-                ],
-            )
-            for counter in self.counters
-        }
+        tallies = [_Tally(counter) for counter in self.counters]
+        for start in range(0, len(snapshots), _GENRES_AT_ONCE):
+            some = snapshots[start : start + _GENRES_AT_ONCE]
+            logs = {s.genre: self.playlists.fetches(s.genre, self.source) for s in some}
+            for tally in tallies:
+                service = tally.counter.service
+                lists = [
+                    _Listed(good, _tracks(snapshot, service))
+                    for snapshot in some
+                    if (good := last_good(logs[snapshot.genre].get(service, ())))
+                ]
+                self._count(run_id, tally, lists)
+        return {tally.counter.name: tally.report for tally in tallies}
 
-    def _count(self, run_id: str, counter: ListedCounter, lists: Sequence[_Listed]) -> CounterReport:
+    def _count(self, run_id: str, tally: _Tally, lists: Sequence[_Listed]) -> None:
+        counter = tally.counter
         stored = self._stored(counter.name, lists)
         new = [listed for listed in lists if not _is_known(listed, stored)]
         told = {each.recording_id: each for each in self._told(counter, new)}
@@ -70,10 +90,7 @@ class CountListed:
             gaps=tuple(each for each in kept if isinstance(each, Gap)),
         )
         self.readings.append(batch)
-        known = {key for listed in lists for key in listed.tracks if key in stored}
-        report = CounterReport(known=len(known - {each.recording_id for each in kept}))
-        report.add(batch)
-        return report
+        tally.add(batch, {key for listed in lists for key in listed.tracks if key in stored})
 
     def _stored(self, counter: str, lists: Sequence[_Listed]) -> dict[str, Series]:
         """What this counter said since the oldest of the lists was fetched, by recording."""

@@ -43,6 +43,22 @@ def test_every_list_of_every_genre_is_counted_without_a_call() -> None:
     assert (point.value, point.of, point.at) == (2_500, "tune-2", world.clock.now())
 
 
+def test_a_recording_is_counted_once_in_however_many_genres_it_stands() -> None:
+    genres = [f"genre {n}" for n in range(45)]
+    world = World(genres=genres)
+    world.listed = (ScriptedPlays(),)
+    world.show("SoundCloud", [1, 2, 3, 99], genre=genres[-1])
+
+    first = world.run()
+    world.clock.put_forward(DAY)
+    again = world.run(Stage.VIEW_COUNT)
+
+    assert (counted(first), counted(again)) == ((10 + 1, 0), (0, 10 + 1))
+    batches = world.stores.readings.batches()
+    assert {genre for batch in batches for genre in batch.genres} >= {genres[0], genres[-1]}
+    assert sum(batch.readings for batch in batches) == 10 + 1
+
+
 def test_what_only_this_service_lists_is_counted_too() -> None:
     world = a_world()
     world.show("SoundCloud", [1, 2, 3, 77])

@@ -10,16 +10,17 @@ from pymongo.errors import BulkWriteError
 
 # https://www.mongodb.com/docs/manual/reference/error-codes, DuplicateKey
 DUPLICATE = 11000
+# The driver cuts at 100,000, which a server may be busy with for longer than it is waited for (`LIMIT_MS`).
+_AT_ONCE = 5_000
 
 
 def insert_new(collection: Collection[dict[str, Any]], documents: Sequence[dict[str, Any]]) -> None:
-    """Insert the documents whose `_id` is not taken, in one call; the others stay as they are."""
-    if not documents:
-        return
-    try:
-        collection.insert_many(documents, ordered=False)
-    except BulkWriteError as error:
-        _taken(error)
+    """Insert the documents whose `_id` is not taken, in one call for 5,000; the others stay as they are."""
+    for start in range(0, len(documents), _AT_ONCE):
+        try:
+            collection.insert_many(documents[start : start + _AT_ONCE], ordered=False)
+        except BulkWriteError as error:
+            _taken(error)
 
 
 def insert_in_order(collection: Collection[dict[str, Any]], documents: Sequence[dict[str, Any]]) -> bool:
@@ -36,21 +37,24 @@ def insert_in_order(collection: Collection[dict[str, Any]], documents: Sequence[
 
 
 def update_each(collection: Collection[dict[str, Any]], updates: Sequence[UpdateOne]) -> None:
-    """Carry out upserts in one call; one whose condition the stored document does not meet does nothing.
+    """Carry out upserts in one call for 5,000; where the stored document does not meet a condition, nothing.
 
     Such an upsert ends in a duplicate key. So does one that another process forestalled: its condition may
     hold for what that one wrote, and it is tried once more.
     """
-    if not updates:
-        return
+    for start in range(0, len(updates), _AT_ONCE):
+        some = updates[start : start + _AT_ONCE]
+        try:
+            collection.bulk_write(some, ordered=False)
+        except BulkWriteError as error:
+            _update_again(collection, [some[n] for n in _taken(error)])
+
+
+def _update_again(collection: Collection[dict[str, Any]], updates: Sequence[UpdateOne]) -> None:
     try:
         collection.bulk_write(updates, ordered=False)
-    except BulkWriteError as error:
-        again = [updates[n] for n in _taken(error)]
-        try:
-            collection.bulk_write(again, ordered=False)
-        except BulkWriteError as still:
-            _taken(still)
+    except BulkWriteError as still:
+        _taken(still)
 
 
 def next_numbers(database: Database[dict[str, Any]], sequence: str, count: int) -> int:
