@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from math import inf
 
@@ -13,8 +13,10 @@ from tunemeld.application.ports.stores import ChangeMarks
 from tunemeld.domain.playlist import age_days
 from tunemeld.domain.snapshot import Publication, Published, SourceState, SourceStatus
 
-# Lists grow stale without anybody writing anything; this often their states are read anew.
-_LONGEST_UNREAD_SECONDS = 300.0
+# In case that a mark has missed something, and since readings grow too old to be shown.
+_LONGEST_UNREAD_SECONDS = 3_600.0
+# What is read though nothing new is known of it holds up what is new by no more than some tenths of a second.
+_MOST_OVERDUE = 5
 # What the cache does not have it will not have before long, and some caches count how often they are asked.
 _CACHE_ASKED_EVERY_SECONDS = 30.0
 
@@ -62,6 +64,7 @@ class Current:
     _shown: Mapping[str, Shown] = field(default_factory=dict)
     _marks: dict[str, str | None] = field(default_factory=dict)
     _read_at: dict[str, float] = field(default_factory=dict)
+    _stale_from: dict[str, datetime] = field(default_factory=dict)
     _confirmed_at: datetime | None = None
     _cache_asked_at: float = -inf
 
@@ -150,9 +153,9 @@ class Current:
         return age_days(self._confirmed_at, self.clock.now()) * 86_400
 
     def _read_changed(self) -> None:
-        marks, started = self.changes.marks(), self.clock.monotonic()
+        marks, started, now = self.changes.marks(), self.clock.monotonic(), self.clock.now()
         changed = {g for g in self.genres if self._marks.get(g, "never") != marks.get(g)}
-        overdue = {g for g in self.genres if self._is_overdue(g, started)}
+        overdue = set(self._overdue(started))
         read, failure = self._read_each(changed | overdue)
         others, later = self._read_each(self._sharing(changed, read) - changed - overdue)
         read |= others
@@ -161,6 +164,7 @@ class Current:
         # The marks of before reading: what was published meanwhile is met the next time.
         self._marks |= {genre: marks.get(genre) for genre in read}
         self._read_at |= dict.fromkeys(read, started)
+        self._stale_from |= {genre: self._next_stale(shown, now) for genre, shown in read.items()}
         if failure := failure or later:
             raise failure
 
@@ -182,8 +186,21 @@ class Current:
         recordings = frozenset[str]().union(*(each.recordings for each in both))
         return {g for g, shown in self._shown.items() if not recordings.isdisjoint(shown.recordings)}
 
-    def _is_overdue(self, genre: str, now: float) -> bool:
-        return now - self._read_at.get(genre, -inf) >= _LONGEST_UNREAD_SECONDS
+    def _overdue(self, started: float) -> list[str]:
+        """The genres to be read although nothing new is known of them, the longest unread first, a few."""
+        now = self.clock.now()
+        due = [
+            genre
+            for genre, read_at in self._read_at.items()
+            if started - read_at >= _LONGEST_UNREAD_SECONDS or now > self._stale_from[genre]
+        ]
+        return sorted(due, key=self._read_at.__getitem__)[:_MOST_OVERDUE]
+
+    def _next_stale(self, shown: Shown, now: datetime) -> datetime:
+        """When the next list of a genre grows too old, which happens without anybody writing anything."""
+        limit = timedelta(days=self.charts.lists.stale_after_days)
+        turns = (state.fetched_at + limit for state in shown.states.values() if state.fetched_at)
+        return min((turn for turn in turns if turn >= now), default=datetime.max.replace(tzinfo=UTC))
 
     def _read(self, genre: str) -> Shown:
         try:

@@ -37,7 +37,7 @@ def test_a_store_that_is_there_is_told_with_what_it_holds(
     assert (told.code, told.err) == (0, "")
     lines = dict(line.split(maxsplit=1) for line in told.out.splitlines())
     assert lines["Store"].startswith("SQLite 3.")
-    assert (lines["Place"], lines["Schema"], lines["Writable"]) == (str(store), "3", "yes")
+    assert (lines["Place"], lines["Schema"], lines["Writable"]) == (str(store), "4", "yes")
     assert lines["Holds"] == "1 chart, 3 lists, 1 run"
 
 
@@ -50,7 +50,7 @@ def test_a_store_is_told_to_programs(tunemeld: Tunemeld, store: Path, chart: obj
     assert document.pop("kind").startswith("SQLite 3.")
     assert document == {
         "place": str(store),
-        "schema": 3,
+        "schema": 4,
         "exists": True,
         "writable": True,
         "charts": 1,

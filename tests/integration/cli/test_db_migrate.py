@@ -53,7 +53,7 @@ def test_what_became_of_each_collection_is_a_line(tunemeld: Tunemeld, on_it: dic
     assert (ran.code, ran.err) == (0, "")
     place, schema, origin, *lines, what_next = ran.out.splitlines()
     assert place == "Store: " + origin.removeprefix("From: ")
-    assert schema.startswith("Schema: version 3; 11 indexes made: fetches (source, genre, service, n), ")
+    assert schema.startswith("Schema: version 4; 11 indexes made: fetches (source, genre, service, n), ")
     assert lines[0] == (
         "raw_playlists: 5 found, 3 carried over, 0 known already, 2 left: the answer is no playlist "
         "(1: pop on Spotify: rapidapi refused in its answer: Invalid API key. Go to docs for info.); "
@@ -108,7 +108,7 @@ def test_the_second_time_all_is_known_and_up_to_date(tunemeld: Tunemeld, on_it: 
     again = tunemeld("db", "migrate", **on_it, **REAL)
 
     assert again.code == 0
-    assert "Schema: version 3, up to date" in again.out
+    assert "Schema: version 4, up to date" in again.out
     assert "raw_playlists: 5 found, 0 carried over, 3 known already, 2 left" in again.out
     assert again.out.splitlines()[-1].startswith("Next: `tunemeld etl run aggregate` makes charts of these")
 
@@ -120,11 +120,11 @@ def test_an_index_that_somebody_dropped_is_made_again(
     earlier["runs"].drop_indexes()
 
     assert (
-        "Schema: version 3; 2 indexes to be made: runs (n), runs (finished)"
+        "Schema: version 4; 2 indexes to be made: runs (n), runs (finished)"
         in tunemeld("db", "migrate", "--dry-run", **on_it).out
     )
     assert (
-        "Schema: version 3; 2 indexes made: runs (n), runs (finished)"
+        "Schema: version 4; 2 indexes made: runs (n), runs (finished)"
         in tunemeld("db", "migrate", **on_it).out
     )
     assert "n_1" in earlier["runs"].index_information()
@@ -234,13 +234,13 @@ def test_a_sqlite_store_is_made_by_what_is_carried_into_it_and_by_nothing_else(
 
     assert (ran.code, store.exists()) == (0, not words)
     assert ran.out.startswith(
-        f"Store: {store}\nSchema: version 3, made at first use\nFrom: {earlier.name} on"
+        f"Store: {store}\nSchema: version 4, made at first use\nFrom: {earlier.name} on"
     )
 
 
 @pytest.mark.parametrize(
     ("storage", "schema"),
-    [("sqlite", "Schema: version 3, made at first use"), ("memory", "Schema: none is needed")],
+    [("sqlite", "Schema: version 4, made at first use"), ("memory", "Schema: none is needed")],
 )
 def test_without_mongodb_there_is_nothing_to_carry_over(
     tunemeld: Tunemeld, home: Path, storage: str, schema: str
@@ -258,7 +258,7 @@ def test_without_mongodb_there_is_nothing_to_carry_over(
 def test_a_store_that_is_there_is_said_to_be_up_to_date(tunemeld: Tunemeld) -> None:
     tunemeld("aggregate", "-g", "pop")
 
-    assert "Schema: version 3, up to date" in tunemeld("db", "migrate").out
+    assert "Schema: version 4, up to date" in tunemeld("db", "migrate").out
 
 
 def test_where_the_earlier_one_has_left_nothing_the_indexes_are_made_all_the_same(tunemeld: Tunemeld) -> None:

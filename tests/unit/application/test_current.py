@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.broken_stores import Unsteady
-from tests.readings import a_batch, a_reading
+from tests.readings import a_batch, a_reading, a_search
 from tests.sites import current_of, publish_anew, unsteady
 from tests.worlds import DAY, SERVICES, World
 
@@ -88,7 +88,7 @@ def test_where_nothing_is_new_only_the_marks_are_read(world: World, stores: Unst
     current = current_of(world)
     current.refresh()
     stores.away = {"charts", "playlists"}
-    world.clock.put_forward(299)
+    world.clock.put_forward(3_599)
 
     assert current.refresh() == frozenset()
     assert (current.trouble, current.age_seconds) == ("", 0.0)
@@ -104,12 +104,12 @@ def test_a_list_that_was_fetched_again_is_told_with_its_new_time(world: World) -
     assert current.published("country").sources["Spotify"].fetched_at == world.clock.now()
 
 
-def test_lists_grow_stale_by_time_alone_within_five_minutes(world: World) -> None:
+def test_lists_grow_stale_by_time_alone(world: World) -> None:
     current = current_of(world)
     world.clock.put_forward(21 * DAY - 100)
     current.refresh()
 
-    world.clock.put_forward(299)
+    world.clock.put_forward(100)
     told = [current.refresh(), current.published("rap").sources["Spotify"].status]
     world.clock.put_forward(1)
     told += [current.refresh(), current.published("rap").sources["Spotify"].status]
@@ -122,10 +122,26 @@ def test_what_is_read_again_after_a_while_and_has_stayed_the_same_is_nothing_new
     current.refresh()
     kept = current.shown("rap")
 
-    world.clock.put_forward(300)
+    world.clock.put_forward(3_600)
 
     assert current.refresh() == frozenset()
     assert current.shown("rap") is kept
+
+
+def test_what_no_mark_tells_of_is_read_after_an_hour_a_few_genres_at_a_time() -> None:
+    world = World(genres=[f"genre {n}" for n in range(12)])
+    world.run()
+    current = current_of(world)
+    current.refresh()
+    (tune, *_) = sorted(world.charts.listed("genre 0"))
+    world.stores.videos.remember([a_search(tune)])
+
+    world.clock.put_forward(3_599)
+    assert current.refresh() == frozenset()
+
+    world.clock.put_forward(1)
+    assert [len(current.refresh()) for _ in range(4)] == [5, 5, 2, 0]
+    assert all(current.published(genre).videos == {tune: "video-1"} for genre in world.genres)
 
 
 def test_what_is_published_while_a_genre_is_read_is_met_by_the_next_refresh(
