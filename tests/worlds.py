@@ -173,6 +173,7 @@ class World:
             readings=stores.readings,
             clock=clock,
             retention_days=self.retention_days,
+            configured=self.genres,
         )
 
     @property

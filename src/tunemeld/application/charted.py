@@ -1,7 +1,9 @@
 """Who is counted: the recordings of what the genres show, the best placed first."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from tunemeld.application.ports.stores import ChartRepository
 from tunemeld.domain.ranking import rank
@@ -16,6 +18,30 @@ class Charted:
     recording: Recording
     genre: str
     rank: int
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Which genres a batch of readings is about: those that show a recording of it, as far as was looked.
+
+    `besides` are others that have to be told as well, whatever was counted.
+    """
+
+    genres: Mapping[str, Collection[str]]
+    besides: frozenset[str] = frozenset()
+
+    @classmethod
+    def by(cls, snapshots: Iterable[Snapshot], besides: Iterable[str] = ()) -> Self:
+        """The genres whose snapshots these are, by the recordings that they show."""
+        genres: defaultdict[str, set[str]] = defaultdict(set)
+        for snapshot in snapshots:
+            for recording in snapshot.recordings:
+                genres[recording.id].add(snapshot.genre)
+        return cls(genres, frozenset(besides))
+
+    def of(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+        """The genres that a batch with these recordings is about, sorted."""
+        return tuple(sorted(self.besides.union(*(self.genres.get(each, ()) for each in recording_ids))))
 
 
 @dataclass(frozen=True)

@@ -117,13 +117,13 @@ class Charts:
     def listed(self, genre: str) -> frozenset[str]:
         """The ids of all recordings that a genre shows; none where nothing is published.
 
+        The genre may be one that is configured elsewhere, for others who share the store.
+
         Raises:
-            UnknownGenre, StoreError: as `published`.
+            StoreError: the store cannot be read.
         """
-        try:
-            return frozenset(standing.id for standing in self._current(genre).standings)
-        except NothingPublished:
-            return frozenset()
+        newest = self._newest(genre)
+        return frozenset(standing.id for standing in newest.standings) if newest else frozenset()
 
     def kept(self, genre: str) -> Published | None:
         """What the genre showed after its last run, from the cache; None where the cache cannot tell."""
@@ -180,10 +180,14 @@ class Charts:
 
     def _current(self, genre: str) -> Publication:
         self.lists.services(genre)
-        for source in self.lists.shown_sources:
-            if publication := self.charts.current(genre, source):
-                return publication
-        raise nothing_yet(genre)
+        newest = self._newest(genre)
+        if newest is None:
+            raise nothing_yet(genre)
+        return newest
+
+    def _newest(self, genre: str) -> Publication | None:
+        found = (self.charts.current(genre, source) for source in self.lists.shown_sources)
+        return next(filter(None, found), None)
 
     def _today(self, publication: Publication, snapshot: Snapshot) -> dict[str, SourceState]:
         """The states of the lists that the chart was made of, and of those that are configured by now."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from tunemeld.application.charted import Concerned
 from tunemeld.application.lists import last_good
 from tunemeld.application.ports.counters import ListedCounter
 from tunemeld.application.ports.runtime import Clock
@@ -27,18 +28,20 @@ class _Listed:
 
 @dataclass
 class _Tally:
-    """What one counter came to so far; `seen` are the recordings that are in its report, each once."""
+    """What one counter came to so far, each recording once: in this run, or before it."""
 
     counter: ListedCounter
     report: CounterReport = field(default_factory=CounterReport)
-    seen: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+    stored: set[str] = field(default_factory=set)
 
     def add(self, batch: Batch, stored: AbstractSet[str]) -> None:
         """Add a batch, and the recordings of which something was `stored` when it was made."""
-        told = {each.recording_id for each in batch.readings} | {each.recording_id for each in batch.gaps}
         self.report.add(batch)
-        self.report.known += len(stored - told - self.seen)
-        self.seen |= told | stored
+        self.told |= {each.recording_id for each in batch.readings}
+        self.told |= {each.recording_id for each in batch.gaps}
+        self.stored |= stored
+        self.report.known = len(self.stored - self.told)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,9 @@ class CountListed:
     clock: Clock
     source: str
 
-    def run(self, run_id: str, snapshots: Sequence[Snapshot]) -> dict[str, CounterReport]:
+    def run(
+        self, run_id: str, snapshots: Sequence[Snapshot], concerned: Concerned
+    ) -> dict[str, CounterReport]:
         """Append what the lists tell that is not known yet; what came of it by counter.
 
         Raises:
@@ -72,10 +77,10 @@ class CountListed:
                     for snapshot in some
                     if (good := last_good(logs[snapshot.genre].get(service, ())))
                 ]
-                self._count(run_id, tally, lists)
+                self._count(run_id, tally, lists, concerned)
         return {tally.counter.name: tally.report for tally in tallies}
 
-    def _count(self, run_id: str, tally: _Tally, lists: Sequence[_Listed]) -> None:
+    def _count(self, run_id: str, tally: _Tally, lists: Sequence[_Listed], concerned: Concerned) -> None:
         counter = tally.counter
         stored = self._stored(counter.name, lists)
         new = [listed for listed in lists if not _is_known(listed, stored)]
@@ -84,7 +89,7 @@ class CountListed:
         batch = Batch(
             counter=counter.name,
             run_id=run_id,
-            genres=_genres(lists, {each.recording_id for each in kept}),
+            genres=concerned.of(each.recording_id for each in kept),
             at=self.clock.now(),
             readings=tuple(each for each in kept if isinstance(each, Reading)),
             gaps=tuple(each for each in kept if isinstance(each, Gap)),
@@ -113,11 +118,6 @@ class CountListed:
 def _tracks(snapshot: Snapshot, service: str) -> dict[str, str]:
     listings = ((r.id, r.by_service.get(service)) for r in snapshot.recordings)
     return {key: listing.track_id for key, listing in listings if listing}
-
-
-def _genres(lists: Sequence[_Listed], recording_ids: AbstractSet[str]) -> tuple[str, ...]:
-    """The genres whose lists have some of these recordings."""
-    return tuple(sorted({each.fetch.genre for each in lists if recording_ids & each.tracks.keys()}))
 
 
 def _is_known(listed: _Listed, stored: Mapping[str, Series]) -> bool:

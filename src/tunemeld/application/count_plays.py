@@ -1,10 +1,10 @@
 """Counting: how often the recordings that the genres show were played, on every counter that there is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tunemeld.application.charted import Charted, ShownSnapshots, charted
+from tunemeld.application.charted import Charted, Concerned, ShownSnapshots, charted
 from tunemeld.application.count_listed import CountListed
 from tunemeld.application.count_videos import CountVideos
 from tunemeld.application.ports.runtime import Clock
@@ -49,7 +49,7 @@ class CountPlays:
     - Readings that are older than a counter's retention are dropped.
 
     `retention_days` has the counters whose readings are not kept for good: with 30, those of today and of the
-    29 days before stay. `videos` is None where no video counter is configured.
+    29 days before stay. `videos` is None where no video counter is configured; `configured` are all genres.
     """
 
     shown: ShownSnapshots
@@ -58,6 +58,7 @@ class CountPlays:
     readings: ReadingLog
     clock: Clock
     retention_days: Mapping[str, int]
+    configured: Collection[str]
 
     def run(self, run_id: str, genres: Sequence[str], *, videos: bool = True) -> Counted:
         """Count what the genres show; without `videos` only what costs no call.
@@ -65,16 +66,24 @@ class CountPlays:
         Raises:
             StoreError: the store failed; what was stored stays.
         """
-        # First: what is forgotten changes no mark, and readers are told by what is appended.
-        today = day_of(self.clock.now())
-        for counter, days in sorted(self.retention_days.items()):
-            self.readings.forget(counter, today - timedelta(days=days - 1))
+        # First: what is forgotten changes no mark, and whoever keeps copies is told by what is appended.
+        has_forgotten = self._forget()
         snapshots = self.shown.of(genres)
-        counted = Counted(self.listed.run(run_id, snapshots), {})
+        concerned = Concerned.by(snapshots, self.configured if has_forgotten else ())
+        counted = Counted(self.listed.run(run_id, snapshots, concerned), {})
         if self.videos and videos:
-            told, counted.failures = self.videos.run(run_id, charted(snapshots))
+            told, counted.failures = self.videos.run(run_id, charted(snapshots), concerned)
             counted.counters[self.videos.counter.name] = told
         return counted
+
+    def _forget(self) -> bool:
+        """Drop the readings that may be kept no longer, of all genres; whether there were any."""
+        today = day_of(self.clock.now())
+        dropped = [
+            self.readings.forget(counter, today - timedelta(days=days - 1))
+            for counter, days in sorted(self.retention_days.items())
+        ]
+        return any(dropped)
 
     def plan(self, genres: Sequence[str]) -> CountingPlan | None:
         """What counting the charts as they are now would spend; None where nothing costs anything.

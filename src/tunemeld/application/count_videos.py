@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from tunemeld.application.charted import Charted
+from tunemeld.application.charted import Charted, Concerned
 from tunemeld.application.decide_videos import judged, told_of
 from tunemeld.application.errors import UpstreamCoolingDown, UpstreamError
 from tunemeld.application.find_videos import PATIENCE, FindVideos, Found
@@ -48,7 +48,9 @@ class CountVideos:
         }
         return [track for track in tracks if track.recording.id not in settled]
 
-    def run(self, run_id: str, tracks: Sequence[Charted]) -> tuple[CounterReport, dict[str, str]]:
+    def run(
+        self, run_id: str, tracks: Sequence[Charted], concerned: Concerned
+    ) -> tuple[CounterReport, dict[str, str]]:
         """Count as far as today's quota goes; what came of it, and which upstreams failed, and why.
 
         Raises:
@@ -60,7 +62,7 @@ class CountVideos:
         if told.searched:  # which takes long enough for another run to count meanwhile
             due = self.due(due)
         told.known = len(tracks) - len(due)
-        looking = _Looking(self, run_id, due, found, told)
+        looking = _Looking(self, run_id, due, found, told, concerned=concerned)
         looking.run()
         told.searches_left = self.counter.searches_left()
         troubles = [error for error in (found.failure, looking.failure) if error]
@@ -74,14 +76,21 @@ class _Looking:
     """The looks of one run: which ids are asked for together, and what their answers settle."""
 
     def __init__(
-        self, use: CountVideos, run_id: str, due: Sequence[Charted], found: Found, told: CounterReport
+        self,
+        use: CountVideos,
+        run_id: str,
+        due: Sequence[Charted],
+        found: Found,
+        told: CounterReport,
+        *,
+        concerned: Concerned,
     ) -> None:
         self._use = use
         self._run_id = run_id
         self._found = found
         self._told = told
         self._waiting = {track.recording.id: track for track in due}
-        self._genre_of = {track.recording.id: track.genre for track in due}
+        self._concerned = concerned
         self._seen: dict[str, Video | None] = {}
         self._failed: set[str] = set()
         self.failure: UpstreamError | None = None
@@ -169,7 +178,7 @@ class _Looking:
         batch = Batch(
             counter=self._use.counter.name,
             run_id=self._run_id,
-            genres=tuple(sorted({self._genre_of[told.recording_id] for _, told in outcomes})),
+            genres=self._concerned.of(told.recording_id for _, told in outcomes),
             at=self._use.clock.now(),
             readings=tuple(told for _, told in outcomes if isinstance(told, Reading)),
             gaps=tuple(told for _, told in outcomes if isinstance(told, Gap)),

@@ -64,6 +64,7 @@ class Current:
     _shown: Mapping[str, Shown] = field(default_factory=dict)
     _marks: dict[str, str | None] = field(default_factory=dict)
     _read_at: dict[str, float] = field(default_factory=dict)
+    _tried_at: dict[str, float] = field(default_factory=dict)
     _stale_from: dict[str, datetime] = field(default_factory=dict)
     _confirmed_at: datetime | None = None
     _cache_asked_at: float = -inf
@@ -154,47 +155,61 @@ class Current:
 
     def _read_changed(self) -> None:
         marks, started, now = self.changes.marks(), self.clock.monotonic(), self.clock.now()
-        changed = {g for g in self.genres if self._marks.get(g, "never") != marks.get(g)}
-        overdue = set(self._overdue(started))
-        read, failure = self._read_each(changed | overdue)
-        others, later = self._read_each(self._sharing(changed, read) - changed - overdue)
-        read |= others
+        changed = {g for g in {*self.genres, *marks} if self._marks.get(g, "never") != marks.get(g)}
+        due = changed | self._overdue(started, now)
+        read, failures = self._read_each(due)
+        if self._marks:  # else all are read for the first time
+            recordings, unknown = self._recordings(changed, read)
+            sharing = {g for g, shown in self._shown.items() if not recordings.isdisjoint(shown.recordings)}
+            others, more = self._read_each(sharing - due)
+            read, failures = read | others, failures | unknown | more
         # What was found to be the same stays the same object: nobody renders it anew.
         self._shown = {**self._shown, **{g: new for g, new in read.items() if new != self._shown.get(g)}}
-        # The marks of before reading: what was published meanwhile is met the next time.
-        self._marks |= {genre: marks.get(genre) for genre in read}
+        # The marks of before reading: what was published meanwhile is met the next time, as is what failed.
+        known = {genre: marks.get(genre) for genre in changed}
+        self._marks = {g: mark for g, mark in {**self._marks, **known}.items() if g not in failures}
         self._read_at |= dict.fromkeys(read, started)
+        self._tried_at |= dict.fromkeys(due, started)
         self._stale_from |= {genre: self._next_stale(shown, now) for genre, shown in read.items()}
-        if failure := failure or later:
-            raise failure
+        if failures:
+            raise next(iter(failures.values()))
 
-    def _read_each(self, genres: Collection[str]) -> tuple[dict[str, Shown], StoreError | None]:
-        """What these genres show; of one that cannot be read, why, and the others go on."""
+    def _read_each(self, genres: Collection[str]) -> tuple[dict[str, Shown], dict[str, StoreError]]:
+        """What those of these genres show that are ours; why one cannot be read, where the others go on."""
         read: dict[str, Shown] = {}
-        failure: StoreError | None = None
+        failures: dict[str, StoreError] = {}
         for genre in self.genres:
             if genre in genres:
                 try:
                     read[genre] = self._read(genre)
                 except StoreError as error:
-                    failure = error
-        return read, failure
+                    failures[genre] = error
+        return read, failures
 
-    def _sharing(self, changed: Collection[str], read: Mapping[str, Shown]) -> set[str]:
-        """The genres that show a recording which one of the changed shows, or did: its counts are theirs."""
-        both = [shown[genre] for shown in (read, self._shown) for genre in changed if genre in shown]
-        recordings = frozenset[str]().union(*(each.recordings for each in both))
-        return {g for g, shown in self._shown.items() if not recordings.isdisjoint(shown.recordings)}
+    def _recordings(
+        self, changed: Collection[str], read: Mapping[str, Shown]
+    ) -> tuple[frozenset[str], dict[str, StoreError]]:
+        """What the changed genres show, or did: what was counted for one of them stands with all who show it.
 
-    def _overdue(self, started: float) -> list[str]:
-        """The genres to be read although nothing new is known of them, the longest unread first, a few."""
-        now = self.clock.now()
+        Some are configured for others who share the store. Of one that cannot be read, why.
+        """
+        found = [shown[g].recordings for shown in (read, self._shown) for g in changed if g in shown]
+        failures: dict[str, StoreError] = {}
+        for genre in sorted(set(changed).difference(self.genres)):
+            try:
+                found.append(self.charts.listed(genre))
+            except StoreError as error:
+                failures[genre] = error
+        return frozenset[str]().union(*found), failures
+
+    def _overdue(self, started: float, now: datetime) -> set[str]:
+        """The genres to be read although nothing new is known of them: a few, the longest untried first."""
         due = [
             genre
             for genre, read_at in self._read_at.items()
             if started - read_at >= _LONGEST_UNREAD_SECONDS or now > self._stale_from[genre]
         ]
-        return sorted(due, key=self._read_at.__getitem__)[:_MOST_OVERDUE]
+        return set(sorted(due, key=lambda genre: self._tried_at.get(genre, -inf))[:_MOST_OVERDUE])
 
     def _next_stale(self, shown: Shown, now: datetime) -> datetime:
         """When the next list of a genre grows too old, which happens without anybody writing anything."""

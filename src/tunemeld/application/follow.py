@@ -81,14 +81,26 @@ class Follow(EventHandler):
                     touched.update(event.genres)
                 case _:
                     touched.add(genre_of(event.stream))
+        # One that is counted here and configured elsewhere counts for what is configured here.
         touched |= counted
         shared = self._sharing(counted, [genre for genre in configured if genre not in touched])
         return [genre for genre in configured if genre in touched or genre in shared]
 
     def _sharing(self, counted: Collection[str], others: Sequence[str]) -> set[str]:
-        """Which of the other genres show a recording that one of these shows: its counts are theirs, too."""
+        """Which of the other genres show a recording that one of these shows: its counts are theirs, too.
+
+        Those of which it cannot be told are among them: reading them says what is wrong.
+        """
         if not counted or not others:
             return set()
-        known = self.charts.lists.configured
-        recordings = frozenset[str]().union(*(self.charts.listed(g) for g in counted if g in known))
-        return {genre for genre in others if not recordings.isdisjoint(self.charts.listed(genre))}
+        try:
+            recordings = frozenset[str]().union(*map(self.charts.listed, counted))
+        except TuneMeldError:
+            return set(others)
+        return {genre for genre in others if self._may_show(genre, recordings)}
+
+    def _may_show(self, genre: str, recordings: frozenset[str]) -> bool:
+        try:
+            return not recordings.isdisjoint(self.charts.listed(genre))
+        except TuneMeldError:
+            return True

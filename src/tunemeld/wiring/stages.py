@@ -134,4 +134,5 @@ class Stages(containers.DeclarativeContainer):
         readings=Storage.stores.provided.readings,
         clock=Process.clock,
         retention_days=providers.Callable(_retention_days, Process.settings),
+        configured=Files.configured,
     )

@@ -66,7 +66,7 @@ def _part_pipeline(
     look_up_isrcs: Callable[..., LookUpIsrcs | None],
     silent: Dispatch,
 ) -> NewPipeline:
-    # Whoever waits for the whole run tells of it once; each part would tell of all genres' readings.
+    # Whoever waits for the whole run tells of it once; each part would tell all who show what it counted.
     def new(run_id: str, runs: RunLog, may_look_up: Callable[[], bool]) -> Pipeline:
         isrcs = look_up_isrcs(may_ask=may_look_up)
         return pipeline(new_run_id=lambda: run_id, runs=runs, isrcs=isrcs, dispatch=silent)

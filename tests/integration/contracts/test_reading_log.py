@@ -209,15 +209,15 @@ def test_what_is_forgotten_is_what_a_counter_said_before_a_day(stores: Stores, b
         for counter in (YOUTUBE, SPOTIFY):
             stores.readings.append(a_batch(a_reading(at=at), a_gap("r2", at=at), counter=counter))
 
-    stores.readings.forget(YOUTUBE, before)
-    stores.readings.forget(SOUNDCLOUD, before)
+    assert stores.readings.forget(YOUTUBE, before)
+    assert not stores.readings.forget(SOUNDCLOUD, before)
 
     known = stores.readings.series(["r1", "r2"], LONG_AGO)
     left = [at for at in moments if at.date() >= before]
     assert [point.at for point in known["r1"][YOUTUBE].points] == left
     assert [gap.at for gap in known["r2"][YOUTUBE].gaps] == left
     assert [point.at for point in known["r1"][SPOTIFY].points] == list(moments)
-    stores.readings.forget(YOUTUBE, before)
+    assert not stores.readings.forget(YOUTUBE, before)
     assert stores.readings.series(["r1", "r2"], LONG_AGO) == known
 
 

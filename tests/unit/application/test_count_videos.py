@@ -413,6 +413,29 @@ def test_readings_older_than_their_counter_may_keep_are_dropped() -> None:
     ]
 
 
+def test_what_is_counted_names_every_genre_that_lists_the_recording() -> None:
+    world = a_world(genres=("country", "rap", "pop"), tunes=2)
+    for service in world.catalogues:
+        world.show(service, [1, 101], genre="rap")
+    world.show("Spotify", [201, 202, 1], genre="pop")  # on one list, and not on the chart
+
+    world.run()
+
+    assert [batch.genres for batch in world.stores.readings.batches()] == [("country", "pop", "rap")]
+
+
+def test_where_readings_are_dropped_what_is_counted_names_all_genres_that_may_have_shown_them() -> None:
+    world = a_world(genres=("country", "rap"), tunes=2)
+    world.retention_days = {YOUTUBE: 30}
+    world.run()
+
+    world.clock.put_forward(30 * DAY)
+    world.run(Stage.VIEW_COUNT, "country")
+
+    *_, last = world.stores.readings.batches()
+    assert last.genres == ("country", "rap")
+
+
 def test_without_a_video_counter_nothing_is_said_of_it() -> None:
     world = World()
 

@@ -84,6 +84,37 @@ def test_what_is_counted_for_a_genre_stands_with_every_genre_that_shows_the_reco
     assert current.published("country") == world.charts.published("country")
 
 
+def test_one_that_shows_what_was_counted_and_cannot_be_read_is_read_when_it_can(
+    world: World, stores: Unsteady
+) -> None:
+    current = current_of(world)
+    current.refresh()
+    (tune, *_) = sorted(world.charts.listed("rap"))
+    world.stores.readings.append(a_batch(a_reading(tune, at=world.clock.now()), genres=("rap",)))
+    stores.broken = {"country"}
+
+    assert current.refresh() == {"rap"}
+    assert current.trouble
+    assert tune not in current.published("country").series
+    stores.broken = set()
+
+    assert "country" in current.refresh()
+    assert tune in current.published("country").series
+    assert current.trouble == ""
+
+
+def test_what_is_counted_for_a_genre_of_another_host_stands_with_those_of_this_one(world: World) -> None:
+    here = World(genres=("country",), stores=world.stores, clock=world.clock)
+    current = current_of(here)
+    current.refresh()
+    (tune, *_) = sorted(world.charts.listed("rap"))
+
+    world.stores.readings.append(a_batch(a_reading(tune, at=world.clock.now()), genres=("rap",)))
+
+    assert current.refresh() == {"country"}
+    assert tune in current.published("country").series
+
+
 def test_where_nothing_is_new_only_the_marks_are_read(world: World, stores: Unsteady) -> None:
     current = current_of(world)
     current.refresh()
@@ -142,6 +173,22 @@ def test_what_no_mark_tells_of_is_read_after_an_hour_a_few_genres_at_a_time() ->
     world.clock.put_forward(1)
     assert [len(current.refresh()) for _ in range(4)] == [5, 5, 2, 0]
     assert all(current.published(genre).videos == {tune: "video-1"} for genre in world.genres)
+
+
+def test_genres_that_cannot_be_read_take_no_others_turn() -> None:
+    world = World(genres=[f"genre {n}" for n in range(12)])
+    world.run()
+    world, stores = unsteady(world)
+    current = current_of(world)
+    current.refresh()
+    (tune, *_) = sorted(world.charts.listed("genre 0"))
+    world.stores.videos.remember([a_search(tune)])
+    stores.broken = {f"genre {n}" for n in range(6)}
+
+    world.clock.put_forward(3_600)
+    found = [genre for _ in range(4) for genre in current.refresh()]
+
+    assert sorted(found) == sorted(f"genre {n}" for n in range(6, 12))
 
 
 def test_what_is_published_while_a_genre_is_read_is_met_by_the_next_refresh(

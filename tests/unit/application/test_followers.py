@@ -6,6 +6,7 @@ import pytest
 from tests.broken_stores import Killed
 from tests.fakes import UnreachableCache
 from tests.readings import a_batch, a_reading
+from tests.sites import unsteady
 from tests.worlds import SERVICES, World
 
 from tunemeld.application.errors import CacheError, StoreError, UpstreamUnavailable
@@ -179,6 +180,43 @@ def test_of_readings_of_a_genre_that_is_configured_no_more_a_follower_hears_noth
     follower: RememberingFollower,
 ) -> None:
     assert counted_since(follower, ("polka",)) == []
+
+
+def test_of_readings_of_a_genre_that_is_configured_elsewhere_a_follower_hears_for_those_here(
+    follower: RememberingFollower,
+) -> None:
+    world = World(genres=("country", "rap"))
+    world.run()
+    here = World(genres=("country",), stores=world.stores, clock=world.clock)
+    here.followers = (follower,)
+    here.dispatch.catch_up()
+    follower.told.clear()
+    world.stores.readings.append(a_batch(a_reading(), genres=("rap",)))
+
+    here.dispatch.catch_up()
+
+    assert [told.publication.genre for told in follower.told] == ["country"]
+
+
+@pytest.mark.parametrize("broken", ["country", "pop"])
+def test_a_genre_that_cannot_be_read_keeps_no_other_from_being_handed_on(
+    broken: str, follower: RememberingFollower
+) -> None:
+    world, stores = unsteady(World(genres=("country", "pop", "rap")))
+    world.run()
+    world.followers = (follower,)
+    world.dispatch.catch_up()
+    follower.told.clear()
+    world.stores.readings.append(a_batch(a_reading(), genres=("country",)))
+    stores.broken = {broken}
+
+    notes = world.dispatch.catch_up()
+
+    assert {told.publication.genre for told in follower.told} == {"country", "pop", "rap"} - {broken}
+    assert len(notes) == 2  # of the cache and of the follower
+    stores.broken = set()
+    world.dispatch.catch_up()
+    assert broken in {told.publication.genre for told in follower.told}
 
 
 def test_of_readings_that_name_no_genre_a_follower_hears_for_all(follower: RememberingFollower) -> None:

@@ -189,8 +189,8 @@ class ReadingLog(Protocol):
         """
         ...
 
-    def forget(self, counter: str, before: date) -> None:
-        """Drop all that a counter said on days before this one."""
+    def forget(self, counter: str, before: date) -> bool:
+        """Drop all that a counter said on days before this one; whether there was anything."""
         ...
 
 

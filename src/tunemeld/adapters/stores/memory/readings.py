@@ -24,6 +24,7 @@ class MemoryReadingLog(ReadingLog):
         self._lock = Lock()
         self._told: dict[str, dict[str, dict[date, Told]]] = {}
         self._batches: dict[str, BatchRecord] = {}
+        self._newest: dict[str, str] = {}
 
     def append(self, batch: Batch) -> None:
         """Store one reading, else one gap, a day; the first reading stays, a gap gives way."""
@@ -35,7 +36,10 @@ class MemoryReadingLog(ReadingLog):
                 days = self._told.setdefault(recording_id, {}).setdefault(batch.counter, {})
                 if gives_way(days.get(day), each):
                     days[day] = each
-            self._batches.setdefault(record.key, record)
+            if record.key not in self._batches:
+                self._batches[record.key] = record
+                mark = f"readings {len(self._batches)} {record.run_id}"
+                self._newest |= dict.fromkeys(record.genres, mark)
 
     def series(self, recording_ids: Collection[str], since: date) -> Mapping[str, Mapping[str, Series]]:
         """By recording and counter what was appended for this day and later ones, oldest first."""
@@ -48,12 +52,15 @@ class MemoryReadingLog(ReadingLog):
                 if day >= since
             )
 
-    def forget(self, counter: str, before: date) -> None:
-        """Drop all that a counter said on days before this one."""
+    def forget(self, counter: str, before: date) -> bool:
+        """Drop all that a counter said on days before this one; whether there was anything."""
+        dropped = False
         with self._lock:
             for days in self._days_of(counter):
                 for day in [day for day in days if day < before]:
                     del days[day]
+                    dropped = True
+        return dropped
 
     def batches(self) -> tuple[BatchRecord, ...]:
         """All batches in the order of their arrival."""
@@ -63,8 +70,7 @@ class MemoryReadingLog(ReadingLog):
     def newest(self) -> Mapping[str, str]:
         """By genre, which batch arrived last."""
         with self._lock:
-            numbered = enumerate(self._batches.values(), start=1)
-            return {genre: f"readings {n} {batch.run_id}" for n, batch in numbered for genre in batch.genres}
+            return dict(self._newest)
 
     def _days_of(self, counter: str) -> Iterator[dict[date, Told]]:
         return (counters[counter] for counters in self._told.values() if counter in counters)

@@ -59,11 +59,8 @@ class MongoChangeMarks(ChangeMarks):
 
 def _marks(database: Documents) -> Mapping[str, str]:
     counted = {each["_id"]: each for each in database["counters"].find(_COUNTED).batch_size(10_000)}
-    recorded = {
-        name.removeprefix(FETCHES_OF)
-        for name, each in counted.items()
-        if name.startswith(FETCHES_OF) and "n" in each
-    }
+    # Also one that was announced alone: its writer may have been killed behind the first attempt.
+    recorded = {name.removeprefix(FETCHES_OF) for name in counted if name.startswith(FETCHES_OF)}
     published = {
         each["_id"]: f"chart {each['seq']} {each['snapshot_id']}"
         for each in database["publications"].aggregate(NEWEST_PUBLICATIONS, batchSize=10_000)

@@ -67,22 +67,23 @@ class MongoReadingLog(ReadingLog):
 
         return self._server.reading(read) if wanted else {}
 
-    def forget(self, counter: str, before: date) -> None:
+    def forget(self, counter: str, before: date) -> bool:
         """Drop whole weeks, then those days of the week of `before` that lie before it."""
         week = week_of(before)
         earlier = {"_id": {"$gte": f"{counter}/", "$lt": _id(counter, week, "")}}
         within = {"_id": {"$gte": _id(counter, week, ""), "$lt": _id(counter, week + 1, "")}}
         days = {str(weekday): "" for weekday in range(before.weekday())}
 
-        def write(database: Documents) -> None:
-            database["readings"].delete_many(earlier)
+        def write(database: Documents) -> bool:
+            dropped = database["readings"].delete_many(earlier).deleted_count
             if days:
-                database["readings"].update_many(within, {"$unset": days})
+                dropped += database["readings"].update_many(within, {"$unset": days}).modified_count
             database["counters"].update_one(
                 {"_id": _OF_COUNTER + counter}, {"$pull": {"weeks": {"$lt": week}}}
             )
+            return bool(dropped)
 
-        self._server.writing(write)
+        return self._server.writing(write)
 
 
 def _id(counter: str, week: int, recording_id: str) -> str:

@@ -74,12 +74,13 @@ class SqliteReadingLog(ReadingLog):
         with self._database.reading() as connection:
             return as_series(_found(connection, recording_ids, since))
 
-    def forget(self, counter: str, before: date) -> None:
-        """Drop all that a counter said on days before this one."""
+    def forget(self, counter: str, before: date) -> bool:
+        """Drop all that a counter said on days before this one; whether there was anything."""
         week, day = week_of(before), before.toordinal()
         with self._database.writing() as connection:
-            connection.execute(_FORGET_WEEKS, (counter, week))
-            connection.execute(_FORGET_DAYS, (counter, week, day))
+            weeks = connection.execute(_FORGET_WEEKS, (counter, week)).rowcount
+            days = connection.execute(_FORGET_DAYS, (counter, week, day)).rowcount
+        return weeks + days > 0
 
 
 def _row(counter: str, day: date, told: Told) -> tuple[object, ...]:
