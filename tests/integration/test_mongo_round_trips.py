@@ -13,13 +13,15 @@ from pymongo.monitoring import (
     CommandStartedEvent,
     CommandSucceededEvent,
 )
+from tests.explained import Asked
 from tests.integration.contracts.adapters import Stores
-from tests.mongo_servers import emptied_database, standalone
+from tests.mongo_servers import emptied_database, fresh_database, standalone
 from tests.worlds import WEEK, World
 
 from tunemeld.adapters.stores.mongo import MongoStores
 
 GENRES = ("country", "rap")
+COPIES = ("track", "raw_playlists", "track_playlist", "view_counts_playlists")
 
 
 class Commands(CommandListener):
@@ -79,6 +81,8 @@ def test_a_run_over_long_lists_sends_no_command_more_than_one_over_short_lists(
 ) -> None:
     stores.upkeep.prepare()
     stores.runs.recent(1)
+    sent_by_three_runs(stores, commands, 10)  # after which everything has its indexes
+    emptied_database(standalone())
 
     short = sent_by_three_runs(stores, commands, 10)
     emptied_database(standalone())
@@ -97,10 +101,29 @@ def test_copies_for_the_earlier_tunemeld_cost_two_commands_a_collection(
     published = world.charts.published("country")
     commands.taken()
 
-    cast("MongoStores", stores).projections.follow(published)
+    copies = cast("MongoStores", stores).projections
+    copies.follow(published)
+    indexed = commands.taken()
+    copies.follow(published)
 
-    assert commands.taken() == [
-        f"{name} {collection}"
-        for collection in ("track", "raw_playlists", "track_playlist", "view_counts_playlists")
-        for name in ("find", "update")
-    ]
+    each_time = [f"{name} {collection}" for collection in COPIES for name in ("find", "update")]
+    assert indexed == [*(f"createIndexes {collection}" for collection in COPIES), *each_time]
+    assert commands.taken() == each_time
+
+
+def test_copies_of_a_genre_are_found_without_a_look_at_those_of_others() -> None:
+    with fresh_database(standalone()) as name:
+        asked = Asked(standalone(), name)
+        with closing(asked.stores):
+            world = World(genres=[f"genre {n}" for n in range(30)], stores=cast("Any", asked.stores))
+            for n, genre in enumerate(world.genres):
+                for service in world.catalogues:
+                    world.show(service, range(100 * n, 100 * n + 10), genre=genre)
+            world.followers = (asked.stores.projections,)
+            world.run()
+
+            sent = asked.sent(lambda: asked.stores.projections.follow(world.charts.published("genre 7")))
+            work = asked.explained(each for each in sent if each.get("find") in COPIES)
+
+    assert "COLLSCAN" not in work.stages
+    assert 0 < work.documents <= 10 + 3 + 4 + 1

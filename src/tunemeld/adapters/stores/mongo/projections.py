@@ -14,6 +14,13 @@ from tunemeld.application.lists import EDITORIAL, SAMPLE
 from tunemeld.application.ports.publications import PublicationFollower
 from tunemeld.domain.snapshot import Publication, Published
 
+_LOOKED_FOR_BY = {
+    "track": "isrc",
+    "raw_playlists": "genre_name",
+    "track_playlist": "genre_name",
+    "view_counts_playlists": "genre_name",
+}
+
 
 class MongoProjections(PublicationFollower):
     """Copies of each chart for whoever still reads them where the earlier TuneMeld wrote them.
@@ -21,13 +28,14 @@ class MongoProjections(PublicationFollower):
     - Nothing here is read for a chart of ours; all of it can be written anew at any time.
     - What shows a later publication stays; what the earlier TuneMeld wrote gives way, and keeps its `_id`
       and whatever else it says.
-    - Two round trips a collection, however many tracks there are.
+    - Two round trips a collection, however many tracks there are, and one more for the first chart.
     """
 
     name: ClassVar[str] = "the copy for the earlier TuneMeld"
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._is_indexed = False
 
     def follow(self, published: Published) -> None:
         """Write what a genre shows over what the earlier TuneMeld's collections show.
@@ -38,10 +46,22 @@ class MongoProjections(PublicationFollower):
         documents = projected(published)
 
         def write(database: Documents) -> None:
+            if not self._is_indexed:
+                _make_indexes(database)
+                self._is_indexed = True
             for collection, wanted in documents.items():
                 _write(database[collection], wanted, published.publication)
 
         self._server.writing(write)
+
+
+def _make_indexes(database: Documents) -> None:
+    """Index the earlier TuneMeld's collections by what a copy is looked for, or each would read all of them.
+
+    Of one field and not unique, so that none can refuse what the earlier one inserts.
+    """
+    for collection, field in _LOOKED_FOR_BY.items():
+        database[collection].create_index(field)
 
 
 def _write(
