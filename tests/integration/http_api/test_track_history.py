@@ -82,7 +82,7 @@ def publish(home: Home) -> None:
 
 def read(home: Home, counter: str, *told: Told) -> None:
     """Have a counter tell of the recording."""
-    tell(home.stores.readings, counter, RECORDING, home.clock.now(), *told)
+    tell(home.stores.readings, counter, RECORDING, home.clock.now(), *told, genre="pop")
 
 
 @pytest.fixture(scope="module")
