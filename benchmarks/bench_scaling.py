@@ -24,24 +24,29 @@ def main() -> None:
     asked.add_argument("--genres", type=int, default=4, metavar="N")
     asked.add_argument("--workers", type=int, nargs="+", default=[2], metavar="N")
     asked.add_argument("--once", action="store_true", help="no second run over the same lists")
+    asked.add_argument(
+        "--untold", action="store_true", help="no telling where workers work: it takes as long as without"
+    )
     given = asked.parse_args()
     lists = _TWICE[:1] if given.once else _TWICE
     with fleet(given.genres) as machine:
         print(f"{given.genres:,} genres, three lists of 100 each, 50 ms a call upstream\n")
-        print_runs(_runs(machine, given.genres, given.workers, lists), given.genres)
+        print_runs(_runs(machine, given.genres, given.workers, lists, tells=not given.untold), given.genres)
         last = given.workers[-1]
         print_api(taken_over(machine, database_of(last), given.genres), given.genres)
         _tell_of_a_week(machine, given.genres, last)
     print()
 
 
-def _runs(machine: Fleet, genres: int, counts: Sequence[int], kinds: Sequence[str]) -> list[Measured]:
+def _runs(
+    machine: Fleet, genres: int, counts: Sequence[int], kinds: Sequence[str], *, tells: bool
+) -> list[Measured]:
     """Runs over lists of these kinds, one after the other, by one process and by each number of workers."""
     runs = [_told(measured(machine, PEER, lists)) for lists in kinds]
     expected = shown(machine.settings(database_of(PEER)), genres)
     for count in counts:
         with machine.workers(database_of(count), count) as workers:
-            runs += [_told(measured(machine, count, lists, workers)) for lists in kinds]
+            runs += [_told(measured(machine, count, lists, workers, tells=tells)) for lists in kinds]
         _compare(expected, shown(machine.settings(database_of(count)), genres), count)
     return runs
 

@@ -90,6 +90,32 @@ class Fleet:
         seconds = time.perf_counter() - started
         return Ended(began, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
+    def command_until(self, done: Callable[[], object], database: str, *words: str) -> Ended:
+        """Carry out `tunemeld` with these words until something is so, and kill it then.
+
+        Raises:
+            RuntimeError: it ends by itself before.
+        """
+        with (self.folder / "command").open("wb") as said:
+            began, started = time.time(), time.perf_counter()
+            process = subprocess.Popen(
+                _tunemeld(*words),
+                env=self.settings(database),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+            )
+            while not done():
+                if process.poll() is not None:
+                    raise RuntimeError(f"{words} ended too early: {_end(self.folder / 'command')}")
+                time.sleep(1)
+            process.kill()
+            _, _, used = os.wait4(process.pid, 0)
+            process.returncode = -signal.SIGKILL
+        seconds = time.perf_counter() - started
+        return Ended(began, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
     @contextmanager
     def workers(self, database: str, count: int) -> Iterator[list[int]]:
         """So many workers of one process each, as if each were a machine; their processes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from benchmarks.fleet import Fleet
+from benchmarks.fleet import Ended, Fleet
 from benchmarks.processes import megabytes, seconds_computed
 from benchmarks.stored import client, commands
 from pymongo.database import Database
@@ -46,8 +46,10 @@ def database_of(workers: int) -> str:
     return f"scaling_{workers}"
 
 
-def measured(machine: Fleet, count: int, lists: str, workers: Sequence[int] = ()) -> Measured:
-    """Run all genres once, by these processes.
+def measured(
+    machine: Fleet, count: int, lists: str, workers: Sequence[int] = (), *, tells: bool = True
+) -> Measured:
+    """Run all genres once, by these processes; unless it `tells`, only until all parts are done.
 
     Raises:
         RuntimeError: it does not end well.
@@ -56,7 +58,8 @@ def measured(machine: Fleet, count: int, lists: str, workers: Sequence[int] = ()
     by_workers = ("--distributed",) if workers else ()
     with client(machine.mongod.url) as server:
         asked, before = commands(server), _computed(machine, workers)
-        ended = machine.command(database, "etl", "run", "full", "--genre", "all", *by_workers)
+        words = (database, "etl", "run", "full", "--genre", "all", *by_workers)
+        ended = machine.command(*words) if tells else _untold(machine, server[database], *words)
         after, asked = _computed(machine, workers), commands(server) - asked
         began, done, report = _reported(server[database])
     computed = {who: after[who] - before[who] for who in after}
@@ -65,12 +68,19 @@ def measured(machine: Fleet, count: int, lists: str, workers: Sequence[int] = ()
         lists=lists,
         beginning=began - ended.began,
         working=done - began,
-        telling=ended.seconds - (done - ended.began),
+        telling=ended.seconds - (done - ended.began) if tells else 0.0,
         computed={"command": ended.computed, **computed},
         commands=asked,
         megabytes=sum(map(megabytes, workers)) / len(workers) if workers else ended.megabytes,
         report=report,
     )
+
+
+def _untold(machine: Fleet, database: Database[dict[str, Any]], *words: str) -> Ended:
+    """Run until the report of the whole run is finished, which is before anybody is told."""
+    whole = {"stage": "full", "finished": {"$exists": True}, "n": {"$exists": True}}
+    before = database["runs"].count_documents(whole)
+    return machine.command_until(lambda: database["runs"].count_documents(whole) > before, *words)
 
 
 def _reported(database: Database[dict[str, Any]]) -> tuple[float, float, int]:

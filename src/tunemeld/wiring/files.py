@@ -46,11 +46,12 @@ class Files(containers.DeclarativeContainer):
         Process.settings.provided.tunemeld_corrections_file,
         dict.fromkeys((*SERVICES, *CHARTING)),
     )
-    rapidapi_configured = providers.Callable(_services_by_genre, playlists)
+    # Made once, since a worker asks for them with each part, and a file may have a thousand genres.
+    rapidapi_configured = providers.ThreadSafeSingleton(_services_by_genre, playlists)
     configured = providers.Selector(
         Process.settings.provided.source,
         rapidapi=rapidapi_configured,
-        open=providers.Callable(_charting_by_genre, public_charts),
+        open=providers.ThreadSafeSingleton(_charting_by_genre, public_charts),
         sample=providers.Object(dict.fromkeys(SAMPLE_GENRES, SERVICES)),
     )
     genres = providers.Callable(tuple, configured)

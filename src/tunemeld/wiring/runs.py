@@ -48,7 +48,7 @@ class Runs(containers.DeclarativeContainer):
         covers=Stages.look_up_covers,
         merges=Storage.stores.provided.merges,
         charts=Storage.stores.provided.charts,
-        version=providers.Callable(_version_of_merging, Files.playlists),
+        version=providers.ThreadSafeSingleton(_version_of_merging, Files.playlists),
     )
     plan = providers.Factory(
         MakePlan,
