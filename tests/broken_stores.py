@@ -19,6 +19,7 @@ READS = frozenset(
         "identities",
         "recall",
         "recent",
+        "outline",
         "cooling_until",
         "series",
         "spent",

@@ -11,7 +11,7 @@ from tunemeld.application.pipeline import Pipeline
 from tunemeld.application.ports.runtime import Clock
 from tunemeld.application.ports.schedule import Leases
 from tunemeld.application.ports.stores import ChartRepository, QuotaLedger, RunLog
-from tunemeld.application.report import RunReport, RunStatus, Stage
+from tunemeld.application.report import RunOutline, RunReport, RunStatus, Stage
 from tunemeld.application.turns import Turns
 
 # A part that kills whoever does it, as one for which there is no memory, must not go round for ever.
@@ -68,9 +68,9 @@ class DoPart:
             self.leases, self.charts, self.clock, (genre,), self.lease_seconds, holder=self.new_holder()
         )
 
-    def _whole_of(self, part: Part) -> RunReport:
-        """The report of the run, which whoever divided it has stored before."""
-        whole = self.runs.of([part.run_id]).get(part.run_id)
+    def _whole_of(self, part: Part) -> RunOutline:
+        """The run, which whoever divided it has stored before."""
+        whole = self.runs.outline(part.run_id)
         if whole is None:
             raise PartFailed(
                 f"a worker has another store, which knows no run {part.run_id}: give all workers the same one"
@@ -84,7 +84,7 @@ class DoPart:
             raise PartFailed(f"run {part.run_id} has ended before this was begun")
         return whole
 
-    def _do(self, part: Part, whole: RunReport, kept: KeptLease) -> None:
+    def _do(self, part: Part, whole: RunOutline, kept: KeptLease) -> None:
         earlier = self.runs.of([part.id]).get(part.id)
         if earlier and _is_over(earlier):
             return
@@ -141,3 +141,7 @@ class _RunLogUnderLease(RunLog):
     def of(self, run_ids: Collection[str]) -> Mapping[str, RunReport]:
         """The reports of these runs."""
         return self._runs.of(run_ids)
+
+    def outline(self, run_id: str) -> RunOutline | None:
+        """What is told of a run besides its genres."""
+        return self._runs.outline(run_id)

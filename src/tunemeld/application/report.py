@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -141,6 +141,19 @@ class RunReport(_Report):
     failures: dict[str, str] = {}
     notes: list[str] = []
     error: str = ""
+
+
+class RunOutline(NamedTuple):
+    """What is told of a run besides its genres, of which there may be thousands."""
+
+    source: str
+    started_at: AwareDatetime
+    finished_at: AwareDatetime | None
+
+    @classmethod
+    def of(cls, report: RunReport) -> Self:
+        """The outline of a report."""
+        return cls(report.source, report.started_at, report.finished_at)
 
 
 def is_part(run_id: str) -> bool:

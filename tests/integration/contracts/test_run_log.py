@@ -7,7 +7,7 @@ from tests.builders import A_SATURDAY, a_report
 from tests.integration.contracts.adapters import FOR_EVERY_VALUE, Stores
 from tests.strategies import reports
 
-from tunemeld.application.report import GenreReport, RunReport, RunStatus
+from tunemeld.application.report import GenreReport, RunOutline, RunReport, RunStatus
 
 AN_HOUR = timedelta(hours=1)
 
@@ -23,6 +23,16 @@ def test_a_report_comes_back_with_every_field(stores: Stores, report: RunReport)
 
     saved = [each for each in stores.runs.recent(100) if each.run_id == report.run_id]
     assert saved == [report]
+
+
+@FOR_EVERY_VALUE
+@given(report=reports)
+def test_the_outline_of_a_run_is_that_of_its_report(stores: Stores, report: RunReport) -> None:
+    assert stores.runs.outline(f"never {report.run_id}") is None
+
+    stores.runs.save(report)
+
+    assert stores.runs.outline(report.run_id) == RunOutline.of(report)
 
 
 def test_reports_come_newest_first_by_when_they_were_first_saved(stores: Stores) -> None:

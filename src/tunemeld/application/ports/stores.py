@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from tunemeld.application.last_merge import LastMerge
-from tunemeld.application.report import RunReport
+from tunemeld.application.report import RunOutline, RunReport
 from tunemeld.domain.identity import Claim, Identity
 from tunemeld.domain.lease import Fence
 from tunemeld.domain.lookup import Lookup, LookupKind
@@ -153,6 +153,13 @@ class RunLog(Protocol):
 
     def of(self, run_ids: Collection[str]) -> Mapping[str, RunReport]:
         """The reports of these runs; unknown ones are left out."""
+        ...
+
+    def outline(self, run_id: str) -> RunOutline | None:
+        """What is told of a run besides its genres; None where it is unknown.
+
+        What it costs grows as little as can be with the genres: each part of a run asks for it.
+        """
         ...
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from threading import Lock
 
 from tunemeld.application.ports.stores import RunLog
-from tunemeld.application.report import RunReport, is_part
+from tunemeld.application.report import RunOutline, RunReport, is_part
 
 
 class MemoryRunLog(RunLog):
@@ -43,3 +43,8 @@ class MemoryRunLog(RunLog):
         with self._lock:
             stored = {each: self._reports[each] for each in run_ids if each in self._reports}
         return {each: RunReport.model_validate_json(report) for each, report in stored.items()}
+
+    def outline(self, run_id: str) -> RunOutline | None:
+        """What is told of a run besides its genres; None where it is unknown."""
+        report = self.of([run_id]).get(run_id)
+        return RunOutline.of(report) if report else None

@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
+from pydantic import TypeAdapter
 from pymongo.errors import DuplicateKeyError
 
 from tunemeld.adapters.stores.mongo.server import Documents, Server
 from tunemeld.adapters.stores.mongo.writes import next_numbers
 from tunemeld.application.ports.stores import RunLog
-from tunemeld.application.report import RunReport, is_part
+from tunemeld.application.report import RunOutline, RunReport, is_part
+
+_OUTLINES = TypeAdapter(RunOutline)
 
 
 class MongoRunLog(RunLog):
@@ -29,6 +32,7 @@ class MongoRunLog(RunLog):
             "stage": report.stage.value,
             "status": report.status.value,
             "value": report.model_dump_json(),
+            "outline": _OUTLINES.dump_python(RunOutline.of(report), mode="json"),
         }
 
         def write(database: Documents) -> None:
@@ -64,6 +68,16 @@ class MongoRunLog(RunLog):
             return {each["_id"]: RunReport.model_validate_json(each["value"]) for each in found}
 
         return self._server.reading(read)
+
+    def outline(self, run_id: str) -> RunOutline | None:
+        """What is told of a run besides its genres, which are not even sent; None where it is unknown."""
+        found = self._server.reading(
+            lambda database: database["runs"].find_one({"_id": run_id}, {"outline": 1})
+        )
+        if found and "outline" in found:
+            return _OUTLINES.validate_python(found["outline"])
+        report = self.of([run_id]).get(run_id)  # stored by an earlier version, if at all
+        return RunOutline.of(report) if report else None
 
 
 def _number(database: Documents, run: dict[str, Any], value: dict[str, Any]) -> bool:

@@ -3,15 +3,23 @@
 import json
 from collections.abc import Collection
 
+from pydantic import TypeAdapter
+
 from tunemeld.adapters.stores.sqlite.database import Database
 from tunemeld.application.ports.stores import RunLog
-from tunemeld.application.report import RunReport
+from tunemeld.application.report import RunOutline, RunReport
 
 _SAVE = """
     INSERT INTO runs (run_id, value) VALUES (?, ?)
     ON CONFLICT (run_id) DO UPDATE SET value = excluded.value"""
 
 _OF = "SELECT run_id, value FROM runs WHERE run_id IN (SELECT value FROM json_each(?))"
+
+_OUTLINE = """
+    SELECT json_extract(value, '$.source'), json_extract(value, '$.started_at'),
+        json_extract(value, '$.finished_at')
+    FROM runs WHERE run_id = ?"""
+_OUTLINES = TypeAdapter(RunOutline)
 
 # A part's id has a slash: `is_part`.
 _RECENT = "SELECT value FROM runs WHERE run_id NOT LIKE '%/%' ORDER BY n DESC LIMIT ?"
@@ -44,3 +52,9 @@ class SqliteRunLog(RunLog):
         with self._database.reading() as connection:
             rows = connection.execute(_OF, (json.dumps(list(run_ids)),))
             return {run_id: RunReport.model_validate_json(value) for run_id, value in rows}
+
+    def outline(self, run_id: str) -> RunOutline | None:
+        """What is told of a run besides its genres, which are not even read; None where it is unknown."""
+        with self._database.reading() as connection:
+            found = connection.execute(_OUTLINE, (run_id,)).fetchone()
+        return _OUTLINES.validate_python(found) if found else None
