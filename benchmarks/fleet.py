@@ -67,11 +67,11 @@ class Fleet:
             "ITUNES_API_URL": f"{url}/itunes",
         }
 
-    def command(self, database: str, *words: str) -> Ended:
-        """Carry out `tunemeld` with these words.
+    def command(self, database: str, *words: str, until: Callable[[], object] | None = None) -> Ended:
+        """Carry out `tunemeld` with these words; kill it once something is so, where that is given.
 
         Raises:
-            RuntimeError: it fails, with the end of what it said.
+            RuntimeError: it fails, or ends before it is so, with the end of what it said.
         """
         with (self.folder / "command").open("wb") as said:
             began, started = time.time(), time.perf_counter()
@@ -83,36 +83,16 @@ class Fleet:
                 stdout=said,
                 stderr=said,
             )
-            _, status, used = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise RuntimeError(f"{words} ended with {process.returncode}: {_end(self.folder / 'command')}")
-        seconds = time.perf_counter() - started
-        return Ended(began, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-
-    def command_until(self, done: Callable[[], object], database: str, *words: str) -> Ended:
-        """Carry out `tunemeld` with these words until something is so, and kill it then.
-
-        Raises:
-            RuntimeError: it ends by itself before.
-        """
-        with (self.folder / "command").open("wb") as said:
-            began, started = time.time(), time.perf_counter()
-            process = subprocess.Popen(
-                _tunemeld(*words),
-                env=self.settings(database),
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-            )
-            while not done():
+            while until and not until():
                 if process.poll() is not None:
                     raise RuntimeError(f"{words} ended too early: {_end(self.folder / 'command')}")
                 time.sleep(1)
-            process.kill()
-            _, _, used = os.wait4(process.pid, 0)
-            process.returncode = -signal.SIGKILL
+            if until:
+                process.kill()
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode and not until:
+            raise RuntimeError(f"{words} ended with {process.returncode}: {_end(self.folder / 'command')}")
         seconds = time.perf_counter() - started
         return Ended(began, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 

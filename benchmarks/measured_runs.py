@@ -1,12 +1,12 @@
 """One run of all genres, measured: how long, what everybody computed for it, what MongoDB was asked."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from benchmarks.fleet import Ended, Fleet
+from benchmarks.fleet import Fleet
 from benchmarks.processes import megabytes, seconds_computed
 from benchmarks.stored import client, commands
 from pymongo.database import Database
@@ -21,14 +21,14 @@ class Measured:
     """A run by so many workers: seconds, megabytes of a worker (of the process, where there is none).
 
     `beginning` ends when the run is written down, `working` when its parts are done, `telling` when whoever
-    acts upon events has been told; `computed` is by whom.
+    acts upon events has been told, None where that was not waited for; `computed` is by whom.
     """
 
     workers: int
     lists: str
     beginning: float
     working: float
-    telling: float
+    telling: float | None
     computed: Mapping[str, float]
     commands: int
     megabytes: float
@@ -37,8 +37,8 @@ class Measured:
 
     @property
     def seconds(self) -> float:
-        """From the command to its end."""
-        return self.beginning + self.working + self.telling
+        """From the command until all charts are there."""
+        return self.beginning + self.working
 
 
 def database_of(workers: int) -> str:
@@ -58,8 +58,8 @@ def measured(
     by_workers = ("--distributed",) if workers else ()
     with client(machine.mongod.url) as server:
         asked, before = commands(server), _computed(machine, workers)
-        words = (database, "etl", "run", "full", "--genre", "all", *by_workers)
-        ended = machine.command(*words) if tells else _untold(machine, server[database], *words)
+        until = None if tells else _once_written_down(server[database])
+        ended = machine.command(database, "etl", "run", "full", "--genre", "all", *by_workers, until=until)
         after, asked = _computed(machine, workers), commands(server) - asked
         began, done, report = _reported(server[database])
     computed = {who: after[who] - before[who] for who in after}
@@ -68,7 +68,7 @@ def measured(
         lists=lists,
         beginning=began - ended.began,
         working=done - began,
-        telling=ended.seconds - (done - ended.began) if tells else 0.0,
+        telling=ended.seconds - (done - ended.began) if tells else None,
         computed={"command": ended.computed, **computed},
         commands=asked,
         megabytes=sum(map(megabytes, workers)) / len(workers) if workers else ended.megabytes,
@@ -76,11 +76,11 @@ def measured(
     )
 
 
-def _untold(machine: Fleet, database: Database[dict[str, Any]], *words: str) -> Ended:
-    """Run until the report of the whole run is finished, which is before anybody is told."""
+def _once_written_down(database: Database[dict[str, Any]]) -> Callable[[], bool]:
+    """Whether another whole run has ended by its report since now, which is before anybody is told."""
     whole = {"stage": "full", "finished": {"$exists": True}, "n": {"$exists": True}}
     before = database["runs"].count_documents(whole)
-    return machine.command_until(lambda: database["runs"].count_documents(whole) > before, *words)
+    return lambda: database["runs"].count_documents(whole) > before
 
 
 def _reported(database: Database[dict[str, Any]]) -> tuple[float, float, int]:

@@ -16,12 +16,12 @@ LARGEST_DOCUMENT = 16 * 1024**2
 def print_runs(runs: Sequence[Measured], genres: int) -> None:
     """A row for each run; the first one over each kind of lists is what the others are measured by."""
     peers: dict[str, float] = {}
-    head = ("by", "lists", "wall time", "ratio", "genres/s", "tasks/s", "telling")
+    head = ("by", "lists", "until all charts are there", "ratio", "genres/s", "parts/s", "telling")
     who = list(runs[0].computed)
     rows = []
     for run in runs:
         peer = peers.setdefault(run.lists, run.seconds)
-        tasks = f"{genres * len(STAGES) / run.working:.0f}" if run.workers else ""
+        parts = f"{genres * len(STAGES) / run.working:.1f}" if run.workers else ""
         rows.append(
             (
                 _by(run.workers),
@@ -29,8 +29,8 @@ def print_runs(runs: Sequence[Measured], genres: int) -> None:
                 f"{run.seconds:.1f} s",
                 f"{run.seconds / peer:.2f}",
                 f"{genres / run.seconds:.1f}",
-                tasks,
-                f"{run.telling:.1f} s",
+                parts,
+                "" if run.telling is None else f"{run.telling:.1f} s",
                 *(f"{run.computed[each]:.1f} s" for each in who),
                 f"{run.commands / genres:.0f}",
                 f"{run.megabytes:.0f} MB",

@@ -9,7 +9,7 @@ from tunemeld.application.ports.stores import ChangeMarks
 
 
 class MemoryChangeMarks(ChangeMarks):
-    """A mark names the newest publication and the newest attempt and the newest readings of its genre."""
+    """A mark names the newest publication, attempt and readings of its genre."""
 
     def __init__(
         self,

@@ -51,7 +51,7 @@ _READ = """
 
 
 class SqliteChangeMarks(ChangeMarks):
-    """A mark names the newest publication and the newest attempt and the newest readings of its genre.
+    """A mark names the newest publication, attempt and readings of its genre.
 
     Writers take turns, so that the newest is also the last that arrived. Snapshot and run stand beside the
     numbers since a file that is replaced by a backup counts on from an earlier number.
